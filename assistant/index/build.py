@@ -1,0 +1,214 @@
+"""Builds the index: reads what changed, embeds it, and swaps the new index in atomically.
+
+A build writes `<root>/building-<pid>` and renames it to its generation; only then does `CURRENT` point to it. Sources
+whose content did not change are copied from the index in use instead of being embedded again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from assistant.documents.corpus import Corpus, Source, source_fingerprint
+from assistant.errors import IndexingError
+from assistant.index import entries, manifest
+from assistant.index.entries import QuestionEntry, SentenceEntry
+from assistant.index.late import head
+from assistant.index.lexical import Lexical
+from assistant.index.model import Engine
+from assistant.index.store import KINDS, Kind, Store
+from assistant.types import LANGUAGES, Passage
+
+Progress = Callable[[str, int, int], None]  # step, done, total
+Tokens = NDArray[np.float16]
+Vectors = NDArray[np.float32]
+_BLOCK = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    folder: Path
+    manifest: manifest.Manifest
+    embedded: int
+    reused: int
+    unchanged: bool
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Everything to store, gathered source by source."""
+
+    passages: list[Passage] = field(default_factory=list)
+    sentences: list[SentenceEntry] = field(default_factory=list)
+    questions: list[QuestionEntry] = field(default_factory=list)
+    vectors: dict[Kind, dict[str, Vectors]] = field(default_factory=lambda: {k: {} for k in KINDS})
+    tokens: dict[str, Tokens] = field(default_factory=dict)  # of sentences and of anticipated questions, by id
+
+
+def build(corpus: Corpus, engine: Engine, root: Path, *, progress: Progress | None = None, force: bool = False) -> Built:
+    """The index of a corpus, built or already there; waits for another build of the same folder to end (10 minutes)."""
+    root.mkdir(parents=True, exist_ok=True)
+    print_ = manifest.fingerprint(corpus.fingerprint(), engine.model_id, engine.checksum)
+    try:
+        with FileLock(root / ".lock", timeout=600):
+            old = manifest.current(root)
+            known = manifest.read_manifest(old) if old else None
+            if old and known and known.fingerprint == print_ and not force:
+                return Built(old, known, 0, known.sources, True)
+            reuse = old if known and known.model_checksum == engine.checksum and known.model == engine.model_id and not force else None
+            return _build(corpus, engine, root, print_, reuse, progress or (lambda *_: None))
+    except Timeout as e:
+        raise IndexingError("Another build of the index is still running; try again when it has ended.",
+                            "Une autre construction de l'index est en cours ; réessayez quand elle sera finie.") from e
+
+
+def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | None, progress: Progress) -> Built:
+    for leftover in root.glob("building-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    work = root / f"building-{os.getpid()}"
+    work.mkdir()
+    prints = {sid: source_fingerprint(s) for sid, s in corpus.sources.items()}
+    batch, fresh = _Batch(), []
+    for sid, source in corpus.sources.items():
+        passages = list(source.passages())
+        batch.passages += passages
+        batch.sentences += [s for p in passages for s in entries.sentences(p)]
+        batch.questions += entries.questions(source)
+    before = json.loads((old / "sources.json").read_text(encoding="utf-8"))["fingerprints"] if old else {}
+    kept = {sid for sid in prints if before.get(sid) == prints[sid]}
+    if old and kept:
+        _copy(batch, old, kept)
+    fresh = [s for sid, s in corpus.sources.items() if sid not in kept]
+    _embed(batch, fresh, engine, progress)
+    info = manifest.Manifest(
+        format=manifest.FORMAT, fingerprint=print_, corpus=corpus.fingerprint(), model=engine.model_id,
+        model_checksum=engine.checksum, dimension=engine.dimension, sources=len(corpus.sources), passages=len(batch.passages),
+        sentences=len(batch.sentences), questions=len(batch.questions),
+        versions={name: version(name) for name in ("chromadb", "bm25s", "numpy")})
+    progress("write", 0, 1)
+    _write(batch, corpus, prints, work)
+    (work / "manifest.json").write_text(info.model_dump_json(indent=1), encoding="utf-8")
+    name = f"{print_[:12]}-{os.getpid()}"
+    final = root / name
+    shutil.rmtree(final, ignore_errors=True)
+    work.rename(final)
+    manifest.make_current(root, name)
+    for other in root.iterdir():  # a running server may still read the generation before this one
+        if other.is_dir() and other not in (final, old):
+            shutil.rmtree(other, ignore_errors=True)
+    progress("write", 1, 1)
+    return Built(final, info, len(fresh), len(kept), False)
+
+
+def _copy(batch: _Batch, old: Path, kept: set[str]) -> None:
+    """Vectors and token vectors of unchanged sources, from the index in use."""
+    from assistant.index.load import read_questions, read_sentences, read_tokens
+
+    store = Store(old / "chroma")
+    by_passage = {p.id: p.source_id for p in batch.passages}
+    wanted: dict[Kind, list[str]] = {
+        "passages": [p.id for p in batch.passages if p.source_id in kept],
+        "sentences": [s.id for s in batch.sentences if by_passage[s.passage] in kept],
+        "questions": [q.id for q in batch.questions if q.unit.split("#")[0] in kept]}
+    for kind, ids in wanted.items():
+        batch.vectors[kind].update(store.get(kind, ids))
+    for name, ids in (("sentences", [s.id for s in read_sentences(old)]), ("questions", [q.id for q in read_questions(old)])):
+        tokens = read_tokens(old, name)
+        if tokens is not None:
+            keep = set(wanted[name])  # type: ignore[index]
+            batch.tokens.update((i, np.asarray(tokens[n])) for n, i in enumerate(ids) if i in keep)
+
+
+def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Progress) -> None:
+    cards = {s.id: s.card for s in fresh}
+    passages = [p for p in batch.passages if p.source_id in cards]
+    by_id = {p.id: p for p in passages}
+    sentences = [s for s in batch.sentences if s.passage in by_id]
+    asked = [q for q in batch.questions if q.unit.split("#")[0] in cards]
+    total, done = len(passages) + len(sentences) + len(asked), 0
+
+    def step(n: int) -> None:
+        nonlocal done
+        done += n
+        progress("embed", done, total)
+
+    progress("embed", 0, total)
+    of_passage: dict[str, list[SentenceEntry]] = {}
+    for s in sentences:
+        of_passage.setdefault(s.passage, []).append(s)
+    for i in range(0, len(passages), _BLOCK):  # in blocks: token vectors of the whole corpus would fill the memory
+        block = passages[i : i + _BLOCK]
+        heads = [entries.heading(cards[p.source_id], p) for p in block]
+        found = engine.encode([h + p.text for h, p in zip(heads, block, strict=True)], kind="passage", tokens=True)
+        for n, p in enumerate(block):
+            batch.vectors["passages"][p.id] = found.pooled[n]
+            if found.tokens is not None:
+                for s in of_passage.get(p.id, []):
+                    inside = _inside(found.offsets[n], s.start + len(heads[n]), s.end + len(heads[n]))
+                    batch.tokens[s.id] = head().sentence(found.tokens[n][inside]).astype(np.float16)
+        step(len(block))
+    texts = [entries.sentence_heading(cards[by_id[s.passage].source_id], by_id[s.passage]) + by_id[s.passage].text[s.start : s.end]
+             for s in sentences]
+    for i in range(0, len(sentences), _BLOCK):
+        got = engine.encode(texts[i : i + _BLOCK], kind="passage")
+        batch.vectors["sentences"].update((s.id, v) for s, v in zip(sentences[i : i + _BLOCK], got.pooled, strict=True))
+        step(len(got.pooled))
+    for i in range(0, len(asked), _BLOCK):
+        block_q = asked[i : i + _BLOCK]
+        got = engine.encode([q.text for q in block_q], kind="query", tokens=True)
+        batch.vectors["questions"].update((q.id, v) for q, v in zip(block_q, got.pooled, strict=True))
+        if got.tokens is not None:
+            for n, q in enumerate(block_q):
+                inside = np.flatnonzero(got.offsets[n][:, 0] >= 0)
+                batch.tokens[q.id] = head().key(got.tokens[n][inside]).astype(np.float16)
+        step(len(block_q))
+
+
+def _inside(offsets: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:
+    """Rows of the tokens that touch `[start, end)`; the prefix and specials have the offset (-1, -1)."""
+    return np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 0] >= 0))
+
+
+def _write(batch: _Batch, corpus: Corpus, prints: dict[str, str], work: Path) -> None:
+    cards = {sid: s.card for sid, s in corpus.sources.items()}
+    with (work / "passages.jsonl").open("w", encoding="utf-8") as f:
+        f.writelines(p.model_dump_json() + "\n" for p in batch.passages)
+    _dump(work / "sentences.json", [[s.passage, s.position, s.start, s.end] for s in batch.sentences])
+    _dump(work / "questions.json", [asdict(q) for q in batch.questions])
+    _dump(work / "sources.json", {"fingerprints": prints, "cards": {k: c.model_dump(mode="json") for k, c in cards.items()},
+                                  "glossary": corpus.glossary.model_dump(mode="json")})
+    store = Store(work / "chroma", create=True)
+    ids: dict[Kind, list[tuple[str, dict[str, str]]]] = {
+        "passages": [(p.id, {"source": p.source_id, "language": p.language}) for p in batch.passages],
+        "sentences": [(s.id, {"passage": s.passage}) for s in batch.sentences],
+        "questions": [(q.id, {"unit": q.unit, "language": q.language}) for q in batch.questions]}
+    for kind, rows in ids.items():
+        if rows:
+            store.add(kind, [i for i, _ in rows], np.stack([batch.vectors[kind][i] for i, _ in rows]), [m for _, m in rows])
+    store.close()
+    for name, keys in (("sentences", [s.id for s in batch.sentences]), ("questions", [q.id for q in batch.questions])):
+        if keys and batch.tokens:
+            np.save(work / f"tokens-{name}-ends.npy", np.cumsum([len(batch.tokens[k]) for k in keys], dtype=np.int64))
+            np.save(work / f"tokens-{name}.npy", np.concatenate([batch.tokens[k] for k in keys]))
+    asked: dict[tuple[str, str], list[str]] = {}
+    for q in batch.questions:
+        asked.setdefault((q.unit, q.language), []).append(q.text)
+    for language in LANGUAGES:
+        texts = [entries.lexical_text(cards[p.source_id], p, asked.get((p.unit, language), []))
+                 for p in batch.passages if p.language == language]
+        Lexical.build(language, texts).save(work / f"lexical-{language}")
+
+
+def _dump(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

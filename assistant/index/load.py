@@ -1,0 +1,151 @@
+"""The index as answering uses it: opened read-only, vectors in Chroma, the rest in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.documents.card import Card
+from assistant.documents.glossary import Glossary
+from assistant.documents.text import stems
+from assistant.errors import IndexingError
+from assistant.index import manifest
+from assistant.index.entries import QuestionEntry, SentenceEntry
+from assistant.index.lexical import Lexical
+from assistant.index.store import Store
+from assistant.types import LANGUAGES, IndexInfo, Language, Passage
+
+Tokens = NDArray[np.float16]
+
+
+class TokenVectors(Sequence[Tokens]):
+    """The projected token vectors of each sentence, read from disk where used."""
+
+    def __init__(self, rows: Tokens, ends: NDArray[np.int64]) -> None:
+        self._rows, self._ends = rows, ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, n: int) -> Tokens:  # type: ignore[override]
+        return self._rows[self._ends[n - 1] if n else 0 : self._ends[n]]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A paragraph in whatever languages it exists: what retrieval ranks."""
+
+    id: str
+    source_id: str
+    passages: Mapping[Language, Passage]
+
+    @property
+    def role(self) -> str:
+        return next(iter(self.passages.values())).role
+
+
+class Index:
+    """Passages, units, sentences and questions of one generation of the index."""
+
+    def __init__(self, folder: Path, info: manifest.Manifest) -> None:
+        self.folder, self.manifest = folder, info
+        data = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
+        self.cards: dict[str, Card] = {k: Card.model_validate(v) for k, v in data["cards"].items()}
+        self.glossary = Glossary.model_validate(data["glossary"])
+        with (folder / "passages.jsonl").open(encoding="utf-8") as f:
+            self.passages: dict[str, Passage] = {p.id: p for p in map(Passage.model_validate_json, f)}
+        self.by_language: dict[Language, list[Passage]] = {
+            lang: [p for p in self.passages.values() if p.language == lang] for lang in LANGUAGES}
+        grouped: dict[str, dict[Language, Passage]] = {}
+        for p in self.passages.values():
+            grouped.setdefault(p.unit, {})[p.language] = p
+        self.units: dict[str, Unit] = {u: Unit(u, next(iter(ps.values())).source_id, ps) for u, ps in grouped.items()}
+        self._unit_stems: dict[tuple[str, Language], frozenset[str]] = {}
+        self._sentence_texts: dict[str, tuple[str, ...]] = {}
+        self.sentences = read_sentences(folder)
+        self.sentence_rows: dict[str, list[int]] = {}
+        for row, s in enumerate(self.sentences):
+            self.sentence_rows.setdefault(s.passage, []).append(row)
+        self.questions: dict[str, QuestionEntry] = {q.id: q for q in read_questions(folder)}
+        self.question_rows = {q: n for n, q in enumerate(self.questions)}
+        self.tokens = read_tokens(folder, "sentences")
+        self.question_tokens = read_tokens(folder, "questions")
+        self.lexical: dict[Language, Lexical] = {lang: Lexical.load(folder / f"lexical-{lang}", lang) for lang in LANGUAGES}
+
+    @cached_property
+    def store(self) -> Store:
+        """The vector store, opened when first used."""
+        return Store(self.folder / "chroma")
+
+    def unit_stems(self, unit: Unit, language: Language) -> frozenset[str]:
+        """The stems of everything by which a unit can be found in a language (made once)."""
+        key = (unit.id, language)
+        if key not in self._unit_stems:
+            self._unit_stems[key] = self._stems_of(unit, language)
+        return self._unit_stems[key]
+
+    def _stems_of(self, unit: Unit, language: Language) -> frozenset[str]:
+        passage = unit.passages.get(language) or next(iter(unit.passages.values()))
+        asked = (q.text for q in self.by_unit.get(unit.id, ()) if q.language == language)
+        return frozenset(stems(" ".join((self.cards[unit.source_id].short[language], *passage.headings, passage.text, *asked)), language))
+
+    def sentence_texts(self, passage: Passage) -> tuple[str, ...]:
+        """The sentences of a passage, in order."""
+        if passage.id not in self._sentence_texts:
+            found = (self.sentences[row] for row in self.sentence_rows.get(passage.id, ()))
+            self._sentence_texts[passage.id] = tuple(passage.text[s.start : s.end] for s in found)
+        return self._sentence_texts[passage.id]
+
+    @cached_property
+    def by_unit(self) -> dict[str, list[QuestionEntry]]:
+        """The anticipated questions of each unit."""
+        found: dict[str, list[QuestionEntry]] = {}
+        for q in self.questions.values():
+            found.setdefault(q.unit, []).append(q)
+        return found
+
+    @cached_property
+    def info(self) -> IndexInfo:
+        """What an answer says about the index."""
+        return IndexInfo(fingerprint=self.manifest.fingerprint, sources=self.manifest.sources, passages=self.manifest.passages)
+
+
+def read_sentences(folder: Path) -> list[SentenceEntry]:
+    """The sentences in the order in which their token vectors are stored."""
+    rows = json.loads((folder / "sentences.json").read_text(encoding="utf-8"))
+    return [SentenceEntry(f"{p}~{n}", p, n, a, b) for p, n, a, b in rows]
+
+
+def read_questions(folder: Path) -> list[QuestionEntry]:
+    """The anticipated questions in the order in which their token vectors are stored."""
+    return [QuestionEntry(**q) for q in json.loads((folder / "questions.json").read_text(encoding="utf-8"))]
+
+
+def read_tokens(folder: Path, name: str) -> TokenVectors | None:
+    """Token vectors of the “sentences” or the “questions”, or None when the model gave none."""
+    if not (folder / f"tokens-{name}.npy").is_file():
+        return None
+    return TokenVectors(np.load(folder / f"tokens-{name}.npy", mmap_mode="r"), np.load(folder / f"tokens-{name}-ends.npy"))
+
+
+def open_index(data_dir: Path, *, model: str | None = None, checksum: str | None = None) -> Index:
+    """The index in use; IndexingError says which command mends a missing, old or mismatched one."""
+    folder = manifest.current(manifest.index_root(data_dir))
+    info = manifest.read_manifest(folder) if folder else None
+    if not folder or not info:
+        raise IndexingError("There is no usable index yet; run `assistant index` to build it.",
+                            "Il n'y a pas encore d'index utilisable ; lancez `assistant index` pour le construire.")
+    if checksum is not None and (info.model, info.model_checksum) != (model, checksum):
+        raise IndexingError(f"The index was built with the model {info.model}, not {model}; run `assistant index` to build it anew.",
+                            f"L'index a été construit avec le modèle {info.model}, non {model} ; lancez `assistant index` pour le refaire.")
+    try:
+        return Index(folder, info)
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise IndexingError(f"The index in {folder} is damaged ({e}); run `assistant index --force` to build it anew.",
+                            f"L'index dans {folder} est abîmé ({e}) ; lancez `assistant index --force` pour le refaire.") from e

@@ -1,0 +1,118 @@
+"""The whole pipeline on one screen: a question in, an `Answer` or a `Refusal` out.
+
+    question ─▶ understand ─▶ search ─▶ rank sentences ─▶ decide ─▶ choose ─▶ compose
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.documents.text import clean
+from assistant.index.load import Index
+from assistant.index.model import Engine
+from assistant.respond import compose, guard
+from assistant.respond.evidence import Decision, decide
+from assistant.respond.select import Part, choose
+from assistant.respond.sentences import Ranked, rank
+from assistant.retrieve.question import Encoded, encode
+from assistant.retrieve.rerank import rerank
+from assistant.retrieve.search import Candidate, search
+from assistant.retrieve.understand import Names, Query, understand
+from assistant.settings import Settings
+from assistant.types import Hit, Language, Reply
+
+
+@dataclass(slots=True)
+class Trace:
+    """What each stage saw and decided for one question."""
+
+    query: Query | None = None
+    encoded: Encoded | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    ranked: list[Ranked] = field(default_factory=list)
+    decision: Decision | None = None
+    parts: list[Part] = field(default_factory=list)
+    reply: Reply | None = None
+
+
+class Assistant:
+    """Answers questions from one index with one embedding engine; made by `open_assistant`."""
+
+    def __init__(self, index: Index, engine: Engine, settings: Settings) -> None:
+        self.index, self.engine, self.settings = index, engine, settings
+
+    @cached_property
+    def names(self) -> Names:
+        """The names by which questions name sources and terms."""
+        return Names.of(self.index.cards, self.index.glossary)
+
+    def ask(self, question: str, *, language: Language | None = None, history: Sequence[str] = (), id: str | None = None,
+            default: Language = "fr") -> Reply:
+        """The answer or the refusal to one question; `history` holds the earlier questions, oldest first."""
+        reply = self.trace(question, language=language, history=history, id=id, default=default).reply
+        assert reply is not None
+        return reply
+
+    def trace(self, question: str, *, language: Language | None = None, history: Sequence[str] = (), id: str | None = None,
+              default: Language = "fr") -> Trace:
+        """As `ask`, with everything seen on the way."""
+        clock, t = _Clock(), Trace()
+        as_of = self.settings.as_of or dt.date.today()
+        t.query = query = understand(question[: self.settings.max_question], self.names, language=language, history=history, default=default)
+        common = {"id": id, "question": clean(question), "index": self.index.info}
+        lang = query.language
+        if barred := guard.bar(question, self.settings.max_question):
+            t.reply = compose.refuse(barred.reason, [], self.index.cards, as_of, lang, barred.values, confidence=1.0, timings_ms=clock.stop(), **common)
+            return t
+        t.encoded = encode(query, self.index, self.engine)
+        candidates = search(query, t.encoded, self.index)
+        t.candidates = candidates = rerank(query, candidates, self.settings.reranker)
+        clock.lap("retrieve")
+        t.ranked = rank(query, t.encoded, candidates[: self.settings.candidates], self.index, lang)
+        t.decision = decide(query, t.encoded, candidates, t.ranked, self.index, self.settings.abstention)
+        p = t.decision.probability
+        if not t.decision.answer:
+            reason = guard.reason(query, t.encoded, t.decision)
+            clock.lap("respond")
+            t.reply = compose.refuse(reason, t.ranked, self.index.cards, as_of, lang, confidence=1 - p, understood_as=query.understood_as,
+                                     timings_ms=clock.stop(), **common)
+            return t
+        t.parts = choose(query, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
+        clock.lap("respond")
+        t.reply = compose.answer(t.parts, self.index.cards, as_of, lang, confidence=p, understood_as=query.understood_as,
+                                 timings_ms=clock.stop(), **common)
+        return t
+
+    def stream(self, question: str, *, language: Language | None = None, history: Sequence[str] = ()) -> Iterator[str | Reply]:
+        """The answer's text sentence by sentence, then the whole `Answer` or `Refusal`."""
+        reply = self.ask(question, language=language, history=history)
+        yield from compose.pieces(reply)
+        yield reply
+
+    def search(self, query: str, k: int = 10, *, language: Language | None = None) -> list[Hit]:
+        """The k best passages for a query, in the query's language where they exist in it."""
+        understood = understand(query[: self.settings.max_question], self.names, language=language)
+        if not understood.text:
+            return []
+        found = search(understood, encode(understood, self.index, self.engine), self.index, k)
+        return [Hit(passage=c.passage(understood.language), score=c.score, rank=n) for n, c in enumerate(found, 1)]
+
+
+class _Clock:
+    """Milliseconds of each stage and in all."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._laps[name] = round(1000 * (now - self._last), 1)
+        self._last = now
+
+    def stop(self) -> dict[str, float]:
+        return {**self._laps, "total": round(1000 * (time.perf_counter() - self._start), 1)}

@@ -1,0 +1,127 @@
+"""The decision to answer or to abstain, taken on evidence.
+
+A logistic regression over what retrieval and ranking saw: how well the best sentence and its unit meet the question, its
+least-met word, how clearly it wins, whether a known gap wins instead. Its numbers are data (`weights.json`), fitted by
+`python -m eval calibrate` on the calibration questions, with a threshold for each language.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.index.load import Index
+from assistant.retrieve.answer_type import holds
+from assistant.retrieve.question import Encoded
+from assistant.retrieve.late import matches
+from assistant.retrieve.search import Candidate
+from assistant.retrieve.understand import MAIN, Query
+from assistant.retrieve.weights import Logistic, weights
+from assistant.respond.sentences import Ranked
+
+FEATURES = ("dense", "key", "alike", "alike_best", "gap_alike", "gap_lead", "gap_alike_lead", "gap_near", "key_margin", "late", "late_weakest",
+            "unit_late", "coverage", "sentence_coverage", "unknown", "bm25_first", "agreement", "margin", "type", "gap_first", "named", "main",
+            "unmet_figure", "length")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`probability` that the sources answer; `answer` when it reaches the threshold of the language."""
+
+    probability: float
+    threshold: float
+    answer: bool
+    features: Mapping[str, float]
+
+
+def decide(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], index: Index,
+           shift: float = 0.0) -> Decision:
+    """The decision for one question; `shift` moves the threshold in log-odds (positive refuses more)."""
+    features = describe(query, encoded, candidates, ranked, index)
+    model = weights().answerable
+    threshold = _sigmoid(_logit(model.threshold[query.language]) + shift)
+    probability = predict(model, features)
+    return Decision(probability, threshold, probability >= threshold, features)
+
+
+def predict(model: Logistic, features: Mapping[str, float]) -> float:
+    """The model's probability for a feature vector."""
+    z = model.bias + sum(w * (features[f] - model.mean[f]) / model.scale[f] for f, w in model.weights.items())
+    return _sigmoid(z)
+
+
+def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], index: Index) -> dict[str, float]:
+    """The evidence features, all numbers; zeros when nothing was found."""
+    if not candidates or not ranked:
+        return dict.fromkeys(FEATURES, 0.0)
+    first = ranked[0]
+    unit = first.candidate
+    plain = [c for c in candidates if c.unit.role != "gap"]
+    gaps = [c for c in candidates if c.unit.role == "gap"]
+    near = sorted(candidates, key=lambda c: -_alike(c))[:8]
+    by_dense = max(candidates, key=lambda c: c.dense).unit.id
+    by_key = near[0].unit.id
+    by_lexical = max(candidates, key=lambda c: c.features["bm25"]).unit.id
+    total = sum(encoded.stems.values()) or 1.0
+    lexical = index.lexical[query.language]
+    weakest, unit_late = _weakest(unit, encoded, index)
+    met = set().union(*(index.unit_stems(c.unit, query.language) for c in candidates[:8]))
+    best_plain, best_gap = max((c.score for c in plain), default=-10.0), max((c.score for c in gaps), default=-10.0)
+    alike_plain, alike_gap = max(map(_alike, plain), default=0.0), max(map(_alike, gaps), default=0.0)
+    return {
+        "dense": max(c.dense for c in candidates),
+        "key": unit.key.dense if unit.key else 0.7,
+        "alike": _alike(unit),
+        "alike_best": alike_plain,
+        "gap_alike": alike_gap,
+        "gap_lead": max(-8.0, min(8.0, best_gap - best_plain)),
+        "gap_alike_lead": alike_gap - alike_plain,
+        "gap_near": sum(c.unit.role == "gap" for c in near) / len(near),
+        "key_margin": _alike(near[0]) - _alike(near[-1]),
+        "late": first.late,
+        "late_weakest": weakest,
+        "unit_late": unit_late,
+        "coverage": unit.coverage,
+        "sentence_coverage": first.features["coverage"],
+        "unknown": sum(w for s, w in encoded.stems.items() if not lexical.knows(s)) / total,
+        "bm25_first": float(by_lexical == unit.unit.id),
+        "agreement": float(by_dense == by_key) + float(by_key == unit.unit.id) + float(by_dense == unit.unit.id),
+        "margin": first.score - ranked[min(3, len(ranked) - 1)].score,
+        "type": max((holds(query.kind, r.text) for r in ranked[:3]), default=0.0),
+        "gap_first": float(candidates[0].unit.role == "gap"),
+        "named": float(bool(query.named)),
+        "main": float(unit.unit.source_id == MAIN),
+        "unmet_figure": float(any(s[:1].isdigit() and s not in met for s in encoded.stems)),
+        "length": math.log(1 + len(encoded.stems)),
+    }
+
+
+def _alike(candidate: Candidate) -> float:
+    return candidate.key.alike if candidate.key else 0.0
+
+
+def _weakest(unit: Candidate, encoded: Encoded, index: Index) -> tuple[float, float]:
+    """How well the least-met content word of the question is met anywhere in the unit, and the weighted mean over words."""
+    if encoded.tokens is None or encoded.content is None or encoded.weights is None or index.tokens is None:
+        return 0.0, 0.0
+    rows = [row for p in unit.unit.passages.values() for row in index.sentence_rows.get(p.id, ())]
+    if not rows:
+        return 0.0, 0.0
+    best = matches(rows, index.tokens, encoded).max(axis=0)
+    content = best[encoded.content]
+    if not len(content):
+        return float(best.mean()), float(best @ encoded.weights)
+    lowest = np.sort(content)[: max(1, len(content) // 4)]
+    return float(lowest.mean()), float(best @ encoded.weights)
+
+
+def _sigmoid(z: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
+
+
+def _logit(p: float) -> float:
+    p = min(1 - 1e-9, max(1e-9, p))
+    return math.log(p / (1 - p))

@@ -1,0 +1,112 @@
+"""Which sentences make the answer, and in what order.
+
+Each way of answering is a pure function from ranked sentences to `Part`s; `choose` takes the one that the question asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.index.load import Index
+from assistant.retrieve.search import Candidate
+from assistant.retrieve.understand import MAIN, Query
+from assistant.respond.sentences import Ranked
+from assistant.types import Language, Passage
+
+REACH = 2.2  # a further sentence may score this much less than the first
+NEIGHBOUR = 1.2  # a sentence of the winning paragraph may score this much less again
+FEWEST = 3  # sentences given when the sources have them
+TIMELINE_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence of the answer: an exact span of a passage, with what our own words put before it (a message key)."""
+
+    passage: Passage
+    start: int
+    end: int
+    lead: str | None = None
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+def choose(query: Query, candidates: Sequence[Candidate], ranked: Sequence[Ranked], index: Index, language: Language, limit: int) -> list[Part]:
+    """The parts of the answer, in order; never empty when `ranked` is not."""
+    if query.kind.kind == "timeline" and (dated := _timeline(query, candidates, index, language)):
+        return dated
+    if query.kind.kind == "comparison" and (sides := _comparison(query, ranked, index, language)):
+        return sides
+    return _plain(ranked, limit)
+
+
+def _plain(ranked: Sequence[Ranked], limit: int) -> list[Part]:
+    """The best sentences: the winner, its neighbours that also fit, then other paragraphs that come close."""
+    answering = [r for r in ranked if r.candidate.unit.role != "gap"] or list(ranked)
+    best = answering[0]
+    chosen: list[Ranked] = []
+    for r in answering:
+        slack = REACH + (NEIGHBOUR if r.passage.id == best.passage.id else 0.0)
+        if len(chosen) < FEWEST or (len(chosen) < limit and r.score >= best.score - slack):
+            if not any(_repeats(r, c) for c in chosen):
+                chosen.append(r)
+        if len(chosen) >= limit:
+            break
+    return _in_order(chosen)
+
+
+def _in_order(chosen: Sequence[Ranked]) -> list[Part]:
+    """Paragraphs in the order of their best sentence, sentences in the order of their paragraph."""
+    order: dict[str, list[Ranked]] = {}
+    for r in chosen:
+        order.setdefault(r.passage.id, []).append(r)
+    return [Part(r.passage, r.start, r.end) for group in order.values() for r in sorted(group, key=lambda r: r.start)]
+
+
+def _repeats(a: Ranked, b: Ranked) -> bool:
+    """True when two sentences say almost the same thing (shared words over the shorter one)."""
+    x, y = set(a.text.lower().split()), set(b.text.lower().split())
+    return len(x & y) >= 0.85 * min(len(x), len(y))
+
+
+def _comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: Language) -> list[Part]:
+    """Both sides of a comparison: the best two sentences of each named source, side by side."""
+    sides = [s for s in query.named if s in index.cards][:2]
+    if len(sides) < 2:
+        return []
+    parts: list[Part] = []
+    for n, sid in enumerate(sides):
+        own = [r for r in ranked if r.passage.source_id == sid and r.candidate.unit.role != "gap"]
+        if not own:
+            return []
+        best: list[Ranked] = []
+        for r in own:
+            if len(best) < 2 and not any(_repeats(r, b) for b in best):
+                best.append(r)
+        lead = "answer.comparison_first" if n == 0 else "answer.comparison_second"
+        parts += [Part(p.passage, p.start, p.end, lead if k == 0 else None) for k, p in enumerate(_in_order(best))]
+    return parts
+
+
+def _timeline(query: Query, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Part]:
+    """The dated one-sentence summaries of the sources that the question is about, oldest first."""
+    strength: dict[str, float] = {}
+    for c in candidates:
+        strength[c.unit.source_id] = max(strength.get(c.unit.source_id, -99.0), c.score)
+    about = set(query.named) or {MAIN}
+    near = {r.to for s in about if s in index.cards for r in index.cards[s].relations} | {
+        card.id for card in index.cards.values() if any(r.to in about for r in card.relations)}
+    rows: list[tuple[str, float, Part]] = []
+    for sid, card in index.cards.items():
+        unit = index.units.get(f"{sid}#essentiel-1")
+        if not unit or not card.date or (sid not in about and sid not in near and sid not in strength):
+            continue
+        passage = unit.passages.get(language) or next(iter(unit.passages.values()))
+        first = index.sentences[index.sentence_rows[passage.id][0]]
+        score = strength.get(sid, -5.0) + 2.0 * (sid in about) + 1.0 * (sid in near)
+        rows.append((card.date, score, Part(passage, first.start, first.end)))
+    kept = sorted(sorted(rows, key=lambda r: -r[1])[:TIMELINE_LIMIT], key=lambda r: r[0])
+    return [part for _, _, part in kept] if len(kept) >= 3 else []

@@ -1,0 +1,87 @@
+"""The sentences of the best units, ranked by how well each one answers the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.documents.text import stems
+from assistant.index.load import Index
+from assistant.retrieve.answer_type import holds
+from assistant.retrieve.question import Encoded
+from assistant.retrieve import late
+from assistant.retrieve.search import Candidate, standardise
+from assistant.retrieve.understand import Query
+from assistant.retrieve.weights import weights
+from assistant.types import Language, Passage
+
+FEATURES = ("unit", "cosine", "late", "coverage", "near", "type", "first", "definition")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A sentence with its score, its features, and where it comes from."""
+
+    passage: Passage
+    row: int
+    start: int
+    end: int
+    position: int
+    score: float
+    features: Mapping[str, float]
+    candidate: Candidate
+    late: float
+    cosine: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+def rank(query: Query, encoded: Encoded, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Ranked]:
+    """The sentences of the candidates in the answer's language, best first."""
+    found = [(c, c.passage(language), row) for c in candidates for row in index.sentence_rows.get(c.passage(language).id, ())]
+    if not found:
+        return []
+    rows = [row for _, _, row in found]
+    entries = [index.sentences[row] for row in rows]
+    texts = [p.text[e.start : e.end] for (_, p, _), e in zip(found, entries, strict=True)]
+    vectors = index.store.get("sentences", [e.id for e in entries])
+    cosine = np.array([float(vectors[e.id] @ encoded.vector) if e.id in vectors else 0.0 for e in entries], np.float32)
+    closest = late.scores(rows, index.tokens, encoded)
+    own = [_covered(t, query, encoded) for t in texts]
+    near = [_covered(_around(p, texts, found, n), query, encoded) for n, (_, p, _) in enumerate(found)]
+    defining = query.kind.kind == "definition"
+    columns: dict[str, NDArray[np.float32]] = {
+        "unit": standardise([c.score for c, _, _ in found]),
+        "cosine": standardise(cosine),
+        "late": standardise(closest),
+        "coverage": np.array(own, np.float32),
+        "near": np.array(near, np.float32),
+        "type": np.array([holds(query.kind, t) for t in texts], np.float32),
+        "first": np.array([float(e.position == 0) for e in entries], np.float32),
+        "definition": np.array([float(defining and e.position == 0 and p.paragraph.startswith("definition-"))
+                                for (_, p, _), e in zip(found, entries, strict=True)], np.float32),
+    }
+    w = weights().sentences
+    score = sum(w[f] * columns[f] for f in FEATURES)
+    ranked = [Ranked(p, row, e.start, e.end, e.position, float(score[n]), {f: float(columns[f][n]) for f in FEATURES}, c,
+                     float(closest[n]), float(cosine[n])) for n, ((c, p, row), e) in enumerate(zip(found, entries, strict=True))]
+    return sorted(ranked, key=lambda r: (-r.score, r.passage.id, r.position))
+
+
+def _around(passage: Passage, texts: Sequence[str], found: Sequence[tuple[Candidate, Passage, int]], n: int) -> str:
+    """A sentence with its neighbours in the passage and the headings above it."""
+    near = [texts[m] for m in (n - 1, n, n + 1) if 0 <= m < len(texts) and found[m][1].id == passage.id]
+    return " ".join((*passage.headings, *near))
+
+
+def _covered(text: str, query: Query, encoded: Encoded) -> float:
+    total = sum(encoded.stems.values())
+    if total <= 0:
+        return 0.0
+    known = set(stems(text, query.language))
+    return sum(w for s, w in encoded.stems.items() if s in known) / total

@@ -1,0 +1,48 @@
+"""Which of the two languages a question is in, however short, misspelt or full of acronyms."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from assistant.documents.text import STOPWORDS, words
+from assistant.types import Language
+
+_QUOTED = re.compile(r"[«“\"][^»”\"]*[»”\"]")
+_ACRONYM = re.compile(r"^[A-Z0-9ÉÈ&.’'/-]{2,}s?$")
+_ACCENT = re.compile(r"[àâçèéêëîïôùûœÀÂÇÈÉÊËÎÏÔÙÛŒ]")
+# Names that are written the same way in both languages, and words of one that the other's questions use.
+_NEUTRAL = frozenset("health data hub microsoft azure cloud act privacy shield framework darwin eu emc2 hdh cnil snds scaleway amazon web "
+                     "services conseil etat plateforme des donnees de sante assurance maladie cour comptes schrems latombe".split())
+_ONLY_FR = STOPWORDS["fr"] - STOPWORDS["en"] - {"me", "on", "son", "fut", "a"}
+_ONLY_EN = STOPWORDS["en"] - STOPWORDS["fr"] - {"don", "on", "me", "as", "or", "an"}
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(["fr", "en"])
+    return identifier
+
+
+def detect(text: str, default: Language = "fr") -> Language:
+    """“fr” or “en”; `default` (the conversation's or page's language) when the text does not tell.
+
+    Grammar words vote first, accents next, then py3langid (Lui and Baldwin 2012) restricted to the two; quoted names and
+    acronyms do not count.
+    """
+    bare = _QUOTED.sub(" ", text)
+    content = [w for token in bare.split() if not _ACRONYM.match(token.strip("?!.,;:()")) for w in words(token)]
+    telling = [w for w in content if w not in _NEUTRAL]
+    fr, en = (sum(w in only for w in telling) for only in (_ONLY_FR, _ONLY_EN))
+    if abs(fr - en) >= 2 or (fr != en and min(fr, en) == 0):
+        return "fr" if fr > en else "en"
+    if _ACCENT.search(" ".join(w for w in bare.split() if not _ACRONYM.match(w))) and fr >= en:
+        return "fr"
+    if not telling:
+        return default
+    language, _ = _identifier().classify(" ".join(telling) if len(telling) > 2 else bare)
+    return "fr" if language == "fr" else "en"

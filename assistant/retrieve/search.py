@@ -1,0 +1,185 @@
+"""Retrieval: dense ∪ lexical ∪ anticipated questions over both languages, twins merged, ranked by a linear model.
+
+Candidates are the union of the best of each key; each is described by a dozen features (`FEATURES`) and scored by weights
+fitted on the calibration questions (`weights.json`, written by `python -m eval calibrate`). Reciprocal-rank fusion
+(Cormack et al. 2009) is one of the features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.load import Index, Unit
+from assistant.retrieve import late
+from assistant.retrieve.answer_type import holds
+from assistant.retrieve.question import Encoded
+from assistant.retrieve.understand import MAIN, Query
+from assistant.retrieve.weights import weights
+from assistant.types import LANGUAGES, Language, Passage
+
+FEATURES = ("dense", "key", "alike", "bm25", "fused", "coverage", "late", "type", "named", "main", "related", "other", "definition",
+            "gap", "essential", "date")
+RRF_K = 10
+DEPTH = 40
+_FLOOR = 0.70  # cosine given to what a dense search did not bring up; E5 cosines live above it
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The anticipated question of a unit that is most like the question."""
+
+    text: str
+    dense: float
+    alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may answer: its features, its score, and the evidence seen on the way."""
+
+    unit: Unit
+    score: float
+    features: Mapping[str, float]
+    dense: float
+    key: Key | None
+    late: float
+    coverage: float
+
+    def passage(self, language: Language) -> Passage:
+        """The passage in the wanted language, else in the one that exists."""
+        return self.unit.passages.get(language) or next(iter(self.unit.passages.values()))
+
+
+def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -> list[Candidate]:
+    """The candidate units, best first (all of them when k is None)."""
+    dense = _best_by_unit((index.passages[i].unit, s) for i, s in index.store.query("passages", encoded.vector, 2 * DEPTH)
+                          if i in index.passages)
+    keys = _keys(encoded, index)
+    by_key = {u: key.dense for u, key in keys.items()}
+    lexical = _lexical(query, index)
+    named = [u.id for u in index.units.values() if u.source_id in query.named] if query.named else []
+    pool = sorted({*_top(dense), *_top(by_key), *_top(lexical), *named})
+    if not pool:
+        return []
+    fused = _fuse(dense, by_key, lexical)
+    closest = _late(pool, encoded, index)
+    coverage = _coverage([index.units[u] for u in pool], query, encoded, index)
+    columns: dict[str, Vector] = {
+        "dense": standardise([dense.get(u, _FLOOR) for u in pool]),
+        "key": standardise([by_key.get(u, _FLOOR) for u in pool]),
+        "alike": standardise([keys[u].alike if u in keys else 0.0 for u in pool]),
+        "bm25": standardise([lexical.get(u, 0.0) for u in pool]),
+        "fused": standardise([fused.get(u, 0.0) for u in pool]),
+        "coverage": coverage,
+        "late": standardise(closest),
+        **_context(pool, query, index),
+    }
+    w = weights().units
+    score = sum(w[f] * columns[f] for f in FEATURES)
+    order = sorted(range(len(pool)), key=lambda n: (-float(score[n]), pool[n]))
+    return [Candidate(index.units[pool[n]], float(score[n]), {f: float(columns[f][n]) for f in FEATURES}, dense.get(pool[n], _FLOOR),
+                      keys.get(pool[n]), float(closest[n]), float(coverage[n])) for n in order][:k]
+
+
+def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
+    """For each unit brought up by its anticipated questions, the one most like the question."""
+    found = [(i, s) for i, s in index.store.query("questions", encoded.vector, 2 * DEPTH) if i in index.questions]
+    alike = late.likeness([index.question_rows[i] for i, _ in found], index.question_tokens, encoded)
+    best: dict[str, Key] = {}
+    for (i, s), a in zip(found, alike, strict=True):
+        entry = index.questions[i]
+        old = best.get(entry.unit)
+        if entry.unit in index.units:
+            best[entry.unit] = Key(entry.text if old is None or a > old.alike else old.text, max(s, old.dense if old else -1.0),
+                                   max(float(a), old.alike if old else -1.0))
+    return best
+
+
+def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vector]:
+    """Features that come from the question's subject, type and dates rather than from similarity."""
+    named, near = set(query.named), _related(query, index)
+    units = [index.units[u] for u in pool]
+    passages = [u.passages.get(query.language) or next(iter(u.passages.values())) for u in units]
+    is_definition = query.kind.kind == "definition"
+    sections = [p.paragraph.rsplit("-", 1)[0] for p in passages]
+
+    def column(values: Iterable[float]) -> Vector:
+        return np.fromiter(values, np.float32, len(pool))
+
+    return {
+        "type": column(max((holds(query.kind, s) for s in index.sentence_texts(p)), default=0.0) for p in passages),
+        "named": column(float(u.source_id in named) for u in units),
+        "main": column(float(not named and u.source_id == MAIN) for u in units),
+        "related": column(float(u.source_id in near and u.source_id not in named) for u in units),
+        "other": column(float(bool(named) and u.source_id not in named and u.source_id not in near) for u in units),
+        "definition": column(float(is_definition and s == "definition") for s in sections),
+        "gap": column(float(u.role == "gap") for u in units),
+        "essential": column(float(s == "essentiel") for s in sections),
+        "date": column(float(any(d in (index.cards[u.source_id].date or "") for d in query.dated)) for u in units),
+    }
+
+
+def _related(query: Query, index: Index) -> frozenset[str]:
+    """Sources one relation away from the question's subject."""
+    return frozenset(r.to for sid in query.subject if sid in index.cards for r in index.cards[sid].relations)
+
+
+def _best_by_unit(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for unit, score in found:
+        best[unit] = max(score, best.get(unit, -2.0))
+    return best
+
+
+def _lexical(query: Query, index: Index) -> dict[str, float]:
+    """BM25 of each unit, the better of the two languages, each scaled by its best score."""
+    best: dict[str, float] = {}
+    for language in LANGUAGES:
+        scores = index.lexical[language].scores(query.search_text)
+        if not scores.size or float(scores.max()) <= 0:
+            continue
+        scaled = scores / scores.max() * (1.0 if language == query.language else 0.9)
+        for n in np.argsort(-scaled, kind="stable")[:DEPTH]:
+            unit = index.by_language[language][int(n)].unit
+            if unit in index.units:
+                best[unit] = max(float(scaled[n]), best.get(unit, 0.0))
+    return best
+
+
+def _top(scores: Mapping[str, float]) -> list[str]:
+    return sorted(scores, key=lambda u: (-scores[u], u))[:DEPTH]
+
+
+def _fuse(*rankings: Mapping[str, float]) -> dict[str, float]:
+    fused: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, unit in enumerate(_top(ranking)):
+            fused[unit] = fused.get(unit, 0.0) + 1.0 / (RRF_K + rank)
+    return fused
+
+
+def _late(pool: Sequence[str], encoded: Encoded, index: Index) -> Vector:
+    """The best late-interaction score of a sentence of each unit, in either language."""
+    rows = [(n, row) for n, u in enumerate(pool) for p in index.units[u].passages.values() for row in index.sentence_rows.get(p.id, ())]
+    best = np.full(len(pool), -1.0, np.float32)
+    np.maximum.at(best, [n for n, _ in rows], late.scores([row for _, row in rows], index.tokens, encoded))
+    return best
+
+
+def _coverage(units: Sequence[Unit], query: Query, encoded: Encoded, index: Index) -> Vector:
+    """Share of the question's idf mass found in each unit's text, names and anticipated questions."""
+    total = sum(encoded.stems.values()) or 1.0
+    return np.array([sum(w for s, w in encoded.stems.items() if s in index.unit_stems(u, query.language)) / total for u in units], np.float32)
+
+
+def standardise(values: Sequence[float] | Vector) -> Vector:
+    """Values with mean 0 and standard deviation 1 (all 0 when they do not differ)."""
+    x = np.array(values, np.float32)
+    spread = float(x.std())
+    return np.zeros_like(x) if spread < 1e-6 else np.asarray((x - x.mean()) / spread, np.float32)

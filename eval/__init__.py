@@ -1,0 +1,1 @@
+"""The evaluation suite: question sets, metrics, calibration and benchmarks (`python -m eval`)."""

@@ -1,0 +1,127 @@
+"""Fits the numbers of ranking, selection and abstention on the calibration questions, and writes them as readable data.
+
+Units and sentences: listwise softmax (ListNet with several right items; Cao et al. 2007) with L2. Abstention: logistic
+regression on standardised features; the threshold of each language keeps over-refusal at the given rate. Nothing but the
+calibration set is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.pipeline import Assistant, Trace
+from assistant.respond import evidence, sentences
+from assistant.retrieve import search
+from assistant.retrieve.weights import WEIGHTS_FILE, weights
+from assistant.types import LANGUAGES
+from eval.questions import Question, has_nugget
+
+Matrix = NDArray[np.float64]
+Lists = list[tuple[Matrix, NDArray[np.bool_]]]
+
+
+def calibrate(assistant: Assistant, questions: Sequence[Question], *, over_refusal: float = 0.04, out: Path = WEIGHTS_FILE,
+              say: Callable[[str], None] = print) -> dict[str, Any]:
+    """Fits all three stages in order and writes `out`; returns what was written."""
+    written: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    answerable = [q for q in questions if q.answerable and q.facts]
+
+    lists = [_unit_list(q, t) for q, t in _traces(assistant, answerable)]
+    written["units"] = _named(search.FEATURES, fit_listwise([x for x in lists if x[1].any()]))
+    say(f"units: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
+        f"first for {_first(lists, written['units'], search.FEATURES):.3f}")
+    _store(out, written)
+
+    lists = [_sentence_list(q, t) for q, t in _traces(assistant, answerable)]
+    written["sentences"] = _named(sentences.FEATURES, fit_listwise([x for x in lists if x[1].any()]))
+    say(f"sentences: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
+        f"first for {_first(lists, written['sentences'], sentences.FEATURES):.3f}")
+    _store(out, written)
+
+    traces = _traces(assistant, [q for q in questions if q.kind != "instructions"])
+    written["answerable"] = fit_answerable([(q, t.decision.features) for q, t in traces if t.decision], over_refusal, say)
+    written["fitted_on"] = f"eval/data/calibration: {len(questions)} questions, {len(answerable)} answerable"
+    _store(out, written)
+    return written
+
+
+def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Question, Trace]]:
+    return [(q, assistant.trace(q.question, history=q.turns, language=q.lang)) for q in questions]
+
+
+def _unit_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:
+    gold = set(question.facts)
+    x = np.array([[c.features[f] for f in search.FEATURES] for c in trace.candidates])
+    y = np.array([c.unit.role != "gap" and bool(gold & set(next(iter(c.unit.passages.values())).facts)) for c in trace.candidates])
+    return x, y
+
+
+def _sentence_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:
+    x = np.array([[r.features[f] for f in sentences.FEATURES] for r in trace.ranked])
+    y = np.array([r.candidate.unit.role != "gap" and r.passage.source_id in question.sources
+                  and any(has_nugget(n, r.text) for n in question.nuggets) for r in trace.ranked])
+    return x, y
+
+
+def fit_listwise(lists: Lists, l2: float = 1e-3) -> Matrix:
+    """Weights (features,) that put the right items of each list first: mean of -log Σ_gold softmax, plus L2."""
+    from scipy.optimize import minimize
+
+    def loss(w: Matrix) -> tuple[float, Matrix]:
+        total, grad = l2 * float(w @ w), 2 * l2 * w
+        for x, gold in lists:
+            s = x @ w
+            p = np.exp(s - s.max())
+            p /= p.sum()
+            q = np.where(gold, p, 0.0)
+            mass = max(float(q.sum()), 1e-12)
+            total -= np.log(mass) / len(lists)
+            grad = grad + (p @ x - (q / mass) @ x) / len(lists)
+        return total, grad
+
+    start = np.zeros(lists[0][0].shape[1])
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
+
+
+def fit_answerable(rows: Sequence[tuple[Question, Mapping[str, float]]], over_refusal: float, say: Callable[[str], None]) -> dict[str, Any]:
+    """The logistic regression of abstention with a threshold for each language, from cross-validated probabilities."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    names = list(evidence.FEATURES)
+    x = np.array([[f[n] for n in names] for _, f in rows])
+    y = np.array([q.answerable for q, _ in rows])
+    mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+    z = (x - mean) / scale
+    model = LogisticRegression(C=0.3, max_iter=2000)
+    p = cross_val_predict(model, z, y, cv=StratifiedKFold(10, shuffle=True, random_state=0), method="predict_proba")[:, 1]
+    model.fit(z, y)
+    thresholds = {}
+    for language in LANGUAGES:
+        of = np.array([q.lang == language for q, _ in rows])
+        thresholds[language] = float(np.quantile(p[of & y], over_refusal))
+        say(f"answerable {language}: AUC {roc_auc_score(y[of], p[of]):.3f} (cross-validated); at over-refusal {over_refusal:.2f} "
+            f"hallucination {(p[of & ~y] >= thresholds[language]).mean():.3f}")
+    return {"bias": round(float(model.intercept_[0]), 4), "weights": _named(names, model.coef_[0]), "mean": _named(names, mean),
+            "scale": _named(names, scale), "threshold": {k: round(v, 4) for k, v in thresholds.items()}}
+
+
+def _first(lists: Lists, named: Mapping[str, float], names: Sequence[str]) -> float:
+    w = np.array([named[n] for n in names])
+    return float(np.mean([bool(y[int(np.argmax(x @ w))]) for x, y in lists if len(y)]))
+
+
+def _named(names: Sequence[str], values: Any) -> dict[str, float]:
+    return {n: round(float(v), 4) for n, v in zip(names, values, strict=True)}
+
+
+def _store(out: Path, data: Mapping[str, Any]) -> None:
+    out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    weights.cache_clear()

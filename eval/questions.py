@@ -1,0 +1,69 @@
+"""Question sets: JSON lines with gold sources, facts and nuggets."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.documents.text import fold
+from assistant.errors import InputError
+from assistant.types import Language
+
+DATA = Path(__file__).parent / "data"
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+class Question(BaseModel):
+    """One question with its gold; `nuggets` are patterns for key facts, matched in folded answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    lang: Language
+    question: str
+    style: str
+    kind: str
+    answerable: bool
+    turns: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    nuggets: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+def read_questions(path: Path) -> list[Question]:
+    """The questions in a JSONL file; the error names file and line."""
+    found: list[Question] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(Question.model_validate(json.loads(line)))
+        except (ValueError, ValidationError) as e:
+            raise InputError(f"{path}:{number}: not a question of the set ({e}).", f"{path}:{number} : ce n'est pas une question du jeu ({e}).") from e
+    return found
+
+
+def normalise(text: str) -> str:
+    """Folded text with every run of spaces one space: what nugget patterns are matched in."""
+    return _SPACES.sub(" ", fold(text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def has_nugget(nugget: tuple[str, ...], text: str) -> bool:
+    """True when one of the nugget's patterns is in the text."""
+    folded = normalise(text)
+    return any(_pattern(p).search(folded) for p in nugget)
+
+
+def nugget_recall(question: Question, text: str) -> float:
+    """Share of the question's nuggets that are in the text (1 when it has none)."""
+    return sum(has_nugget(n, text) for n in question.nuggets) / len(question.nuggets) if question.nuggets else 1.0
