@@ -18,6 +18,7 @@ from assistant.respond import compose, guard
 from assistant.respond.evidence import Decision, decide
 from assistant.respond.select import Part, choose
 from assistant.respond.sentences import Ranked, rank
+from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
 from assistant.retrieve.rerank import rerank
 from assistant.retrieve.search import Candidate, search
@@ -34,6 +35,7 @@ class Trace:
     encoded: Encoded | None = None
     candidates: list[Candidate] = field(default_factory=list)
     ranked: list[Ranked] = field(default_factory=list)
+    strange: Strange = Strange()
     decision: Decision | None = None
     parts: list[Part] = field(default_factory=list)
     reply: Reply | None = None
@@ -73,10 +75,11 @@ class Assistant:
         t.candidates = candidates = rerank(query, candidates, self.settings.reranker)
         clock.lap("retrieve")
         t.ranked = rank(query, t.encoded, candidates[: self.settings.candidates], self.index, lang)
-        t.decision = decide(query, t.encoded, candidates, t.ranked, self.index, self.settings.abstention)
+        t.strange = strange(t.encoded, self.index)
+        t.decision = decide(query, t.encoded, candidates, t.ranked, t.strange, self.index, self.settings.abstention)
         p = t.decision.probability
         if not t.decision.answer:
-            reason = guard.reason(query, t.encoded, t.decision)
+            reason = guard.reason(query, t.decision, t.strange)
             clock.lap("respond")
             t.reply = compose.refuse(reason, t.ranked, self.index.cards, as_of, lang, confidence=1 - p, understood_as=query.understood_as,
                                      timings_ms=clock.stop(), **common)

@@ -24,7 +24,7 @@ _MARKER = re.compile(r"\[(\d+)\]")
 class Frozen(BaseModel):
     """A value that never changes and has no unknown field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class Passage(Frozen):

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.model import Encoding, Engine
 from assistant.pipeline import Assistant, Trace
 from assistant.respond import evidence, sentences
 from assistant.retrieve import search
@@ -29,6 +30,7 @@ Lists = list[tuple[Matrix, NDArray[np.bool_]]]
 def calibrate(assistant: Assistant, questions: Sequence[Question], *, over_refusal: float = 0.04, out: Path = WEIGHTS_FILE,
               say: Callable[[str], None] = print) -> dict[str, Any]:
     """Fits all three stages in order and writes `out`; returns what was written."""
+    assistant = Assistant(assistant.index, Remembering(assistant.engine), assistant.settings)
     written: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     answerable = [q for q in questions if q.answerable and q.facts]
 
@@ -49,6 +51,22 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, over_refus
     written["fitted_on"] = f"eval/data/calibration: {len(questions)} questions, {len(answerable)} answerable"
     _store(out, written)
     return written
+
+
+class Remembering:
+    """An engine that encodes each question once, however often it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._known = engine, {}  # type: ignore[var-annotated]
+        self.dimension, self.model_id, self.checksum = engine.dimension, engine.model_id, engine.checksum
+
+    def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"], tokens: bool = False, batch_size: int = 16,
+               progress: Callable[[int], None] | None = None) -> Encoding:
+        """As the engine's own `encode`."""
+        key = (tuple(texts), kind, tokens)
+        if key not in self._known:
+            self._known[key] = self._engine.encode(texts, kind=kind, tokens=tokens, batch_size=batch_size, progress=progress)
+        return self._known[key]  # type: ignore[no-any-return]
 
 
 def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Question, Trace]]:
@@ -99,8 +117,8 @@ def fit_answerable(rows: Sequence[tuple[Question, Mapping[str, float]]], over_re
     x = np.array([[f[n] for n in names] for _, f in rows])
     y = np.array([q.answerable for q, _ in rows])
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
-    z = (x - mean) / scale
-    model = LogisticRegression(C=0.3, max_iter=2000)
+    z, columns = crossed((x - mean) / scale, names)
+    model = LogisticRegression(C=0.05, max_iter=5000)
     p = cross_val_predict(model, z, y, cv=StratifiedKFold(10, shuffle=True, random_state=0), method="predict_proba")[:, 1]
     model.fit(z, y)
     thresholds = {}
@@ -109,8 +127,16 @@ def fit_answerable(rows: Sequence[tuple[Question, Mapping[str, float]]], over_re
         thresholds[language] = float(np.quantile(p[of & y], over_refusal))
         say(f"answerable {language}: AUC {roc_auc_score(y[of], p[of]):.3f} (cross-validated); at over-refusal {over_refusal:.2f} "
             f"hallucination {(p[of & ~y] >= thresholds[language]).mean():.3f}")
-    return {"bias": round(float(model.intercept_[0]), 4), "weights": _named(names, model.coef_[0]), "mean": _named(names, mean),
+    return {"bias": round(float(model.intercept_[0]), 4), "weights": _named(columns, model.coef_[0]), "mean": _named(names, mean),
             "scale": _named(names, scale), "threshold": {k: round(v, 4) for k, v in thresholds.items()}}
+
+
+def crossed(z: Matrix, names: Sequence[str]) -> tuple[Matrix, list[str]]:
+    """The standardised features with the products of the crossed ones (clipped at three deviations), and all names."""
+    pairs = [(a, b) for n, a in enumerate(evidence.CROSSED) for b in evidence.CROSSED[n:]]
+    kept = np.clip(z, -3, 3)
+    products = [kept[:, names.index(a)] * kept[:, names.index(b)] for a, b in pairs]
+    return np.column_stack([z, *products]), [*names, *(f"{a}×{b}" for a, b in pairs)]
 
 
 def _first(lists: Lists, named: Mapping[str, float], names: Sequence[str]) -> float:

@@ -1,4 +1,4 @@
-"""Bringing a file into the library: its source, its card when the source is new, and a copy written whole or not at all."""
+"""Bringing a file into the library: its source, its card when it is new, and a copy written whole or not at all."""
 
 from __future__ import annotations
 
@@ -43,11 +43,20 @@ def library_folder(data_dir: Path) -> Path:
     return data_dir / "library"
 
 
-def add(path: Path, data_dir: Path, corpus: Corpus, *, source: str | None = None, title: str | None = None, url: str | None = None,
-        date: str | None = None, replace: bool = False) -> Added:
+def add(
+    path: Path,
+    data_dir: Path,
+    corpus: Corpus,
+    *,
+    source: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    date: str | None = None,
+    replace: bool = False,
+) -> Added:
     """Brings a file into the library; the same content again changes nothing.
 
-    The source is `source`, else the one that the file's name or its official record says, else a new one `operator-<name>`.
+    The source is `source`, else the one that its name or official record says, else a new one `operator-<name>`.
     """
     path = Path(path)
     original, record = read_with_record(path)
@@ -59,8 +68,12 @@ def add(path: Path, data_dir: Path, corpus: Corpus, *, source: str | None = None
     same = next((p for p in existing if p.stat().st_size == len(raw) and p.read_bytes() == raw), None)
     clashes = [] if same else [p for p in existing if p.stem == Path(name).stem]
     if clashes and not replace:
-        raise InputError(f"“{source_id}” already has another text named “{clashes[0].name}”; use --replace to put this one in its place, or rename the file.",
-                         f"« {source_id} » a déjà un autre texte nommé « {clashes[0].name} » ; --replace met celui-ci à sa place, ou renommez le fichier.")
+        raise InputError(
+            f"“{source_id}” already has another text named “{clashes[0].name}”; use --replace to put this one in "
+            f"its place, or rename the file.",
+            f"« {source_id} » a déjà un autre texte nommé « {clashes[0].name} » ; --replace met celui-ci à sa "
+            f"place, ou renommez le fichier.",
+        )
     known = read_card(folder)
     if card is not None and card != known:
         _write(folder / CARD, card_text(card).encode())
@@ -71,29 +84,49 @@ def add(path: Path, data_dir: Path, corpus: Corpus, *, source: str | None = None
             if clash != target:
                 clash.unlink()
     outcome: Outcome = "unchanged" if same else "replaced" if clashes else "added"
-    return Added(source_id, target, outcome, card.title.fr if card else original.title, original.language, len(original.paragraphs),
-                 card is not None and known is None)
+    return Added(
+        source_id,
+        target,
+        outcome,
+        card.title.fr if card else original.title,
+        original.language,
+        len(original.paragraphs),
+        card is not None and known is None,
+    )
 
 
 def identify(path: Path, corpus: Corpus, source: str | None, record: DilaText | None) -> str:
     """The id of the source that a file belongs to: as asked, by its name, by its official record, or a new one."""
     if source is not None:
         if not _ID.fullmatch(source):
-            raise InputError(f"{source!r} cannot be the id of a source; use only a-z, 0-9 and hyphens.",
-                             f"{source!r} ne peut pas être l'identifiant d'une source ; n'utilisez que a-z, 0-9 et des tirets.")
+            raise InputError(
+                f"{source!r} cannot be the id of a source; use only a-z, 0-9 and hyphens.",
+                f"{source!r} ne peut pas être l'identifiant d'une source ; n'utilisez que a-z, 0-9 et des tirets.",
+            )
         return source
     if path.stem in corpus.sources:
         return path.stem
     return (match(record, corpus) if record else None) or f"operator-{slug(path.stem)}"
 
 
-def _card(source_id: str, folder: Path, corpus: Corpus, original: Original, record: DilaText | None,
-          title: str | None, url: str | None, date: str | None) -> Card | None:
+def _card(
+    source_id: str,
+    folder: Path,
+    corpus: Corpus,
+    original: Original,
+    record: DilaText | None,
+    title: str | None,
+    url: str | None,
+    date: str | None,
+) -> Card | None:
     """The card to write beside the text; None for a source of the corpus, which has its own."""
     if source_id in corpus.sources and corpus.sources[source_id].card.kind != "operator":
         if title or url or date:
-            raise InputError(f"“{source_id}” is in the corpus, and its card has the title, address and date; leave these out.",
-                             f"« {source_id} » est dans le corpus, et sa fiche a le titre, l'adresse et la date ; ne les donnez pas.")
+            raise InputError(
+                f"“{source_id}” is in the corpus, and its card has the title, address and date; leave these out.",
+                f"« {source_id} » est dans le corpus, et sa fiche a le titre, l'adresse et la date ; ne les "
+                f"donnez pas.",
+            )
         return None
     known = read_card(folder)
     if known is None:
@@ -103,18 +136,33 @@ def _card(source_id: str, folder: Path, corpus: Corpus, original: Original, reco
     return operator_card(source_id, title or known.title.fr, url=url or known.url, date=date or known.date)
 
 
-def new_card(source_id: str, original: Original, record: DilaText | None, title: str | None = None, url: str | None = None,
-             date: str | None = None) -> Card:
+def new_card(
+    source_id: str,
+    original: Original,
+    record: DilaText | None,
+    title: str | None = None,
+    url: str | None = None,
+    date: str | None = None,
+) -> Card:
     """The card of a new source, from what was given and, for the rest, from the text and its record."""
     official = record.record if record else None
-    return operator_card(source_id, title or original.title, url=url or (official.url if official else None),
-                         date=date or (official.date if official else None), authority=official.jurisdiction if official else None)
+    return operator_card(
+        source_id,
+        title or original.title,
+        url=url or (official.url if official else None),
+        date=date or (official.date if official else None),
+        authority=official.jurisdiction if official else None,
+    )
 
 
 def text_files(folder: Path) -> Iterator[Path]:
     """The texts of one source in the library, in order of name."""
     if folder.is_dir():
-        yield from (p for p in sorted(folder.iterdir()) if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
+        yield from (
+            p
+            for p in sorted(folder.iterdir())
+            if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith(".")
+        )
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -131,5 +179,7 @@ def _write(path: Path, content: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as e:
-        raise InputError(f"{path} cannot be written ({e.strerror}); check the data folder.",
-                         f"{path} ne peut pas être écrit ({e.strerror}) ; vérifiez le dossier de données.") from e
+        raise InputError(
+            f"{path} cannot be written ({e.strerror}); check the data folder.",
+            f"{path} ne peut pas être écrit ({e.strerror}) ; vérifiez le dossier de données.",
+        ) from e

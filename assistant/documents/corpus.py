@@ -12,6 +12,7 @@ from assistant.documents.card import Card, Facts
 from assistant.documents.digest import Digest, read_digest
 from assistant.documents.glossary import Glossary, read_glossary
 from assistant.documents.original import Original
+from assistant.documents.outside import Outside, read_outside
 from assistant.errors import CorpusError
 from assistant.settings import repository_root
 from assistant.types import LANGUAGES, Language, Passage
@@ -46,15 +47,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All sources by id, in order of id, and the glossary."""
+    """All sources by id, in order of id, the glossary, and examples of what is off the subject."""
 
     root: Path
     sources: Mapping[str, Source]
     glossary: Glossary
+    outside: Outside = Outside()
 
     def fingerprint(self) -> str:
         """SHA-256 of everything that the index is made from; the same content gives the same value anywhere."""
-        digest = hashlib.sha256(self.glossary.fingerprint().encode())
+        digest = hashlib.sha256((self.glossary.fingerprint() + self.outside.fingerprint()).encode())
         for sid in sorted(self.sources):
             digest.update(sid.encode() + source_fingerprint(self.sources[sid]).encode())
         return digest.hexdigest()
@@ -90,7 +92,7 @@ def read_corpus(root: Path | None = None) -> Corpus:
             if relation.to not in sources:
                 raise CorpusError(root / "sources" / source.id / "source.yaml", None, f"a relation points to “{relation.to}”, which is no source.",
                                   f"une relation mène à « {relation.to} », qui n'est pas une source.")
-    return Corpus(root, sources, read_glossary(root / "glossary.yaml"))
+    return Corpus(root, sources, read_glossary(root / "glossary.yaml"), read_outside(root / "outside.yaml"))
 
 
 def read_source(folder: Path) -> Source:

@@ -77,7 +77,7 @@ def parse_digest(text: str, path: Path | str = "digest.md") -> Digest:
         if heading := _HEADING.match(line):
             level, name, anchor = len(heading[1]), heading[2], heading[3]
             if mark:
-                raise CorpusError(path, number, f"the mark {mark[0]} has no paragraph.", f"la marque {mark[0]} n'a pas de paragraphe.")
+                raise _idle(mark[0], number, path)
             if level == 1:
                 title = name
                 continue
@@ -87,6 +87,8 @@ def parse_digest(text: str, path: Path | str = "digest.md") -> Digest:
             headings = [h for h in headings if h[0] < level] + [(level, name)]
             section = anchor
         elif line.startswith("<!--"):
+            if mark:
+                raise _idle(mark[0], number, path)
             mark = _parse_mark(line, number, path, seen)
         else:
             if mark is None:
@@ -97,9 +99,15 @@ def parse_digest(text: str, path: Path | str = "digest.md") -> Digest:
                                   f"la marque {mark[0]} n'est pas de la section {section or '(aucune)'}.")
             paragraphs.append(Paragraph(mark[0], section, tuple(h[1] for h in headings), at, at + len(line), line, mark[1], mark[2]))
             mark = None
+    if mark:
+        raise _idle(mark[0], text.rstrip().count("\n") + 1, path)
     if not title:
         raise CorpusError(path, 1, "the digest has no title (# …).", "le document n'a pas de titre (# …).")
     return Digest(str(path), title, text, tuple(paragraphs))
+
+
+def _idle(mark: str, line: int, path: Path | str) -> CorpusError:
+    return CorpusError(path, line, f"the mark {mark} has no paragraph.", f"la marque {mark} n'a pas de paragraphe.")
 
 
 def _parse_mark(line: str, number: int, path: Path | str, seen: set[str]) -> tuple[str, tuple[str, ...], Role]:

@@ -1,6 +1,6 @@
 """The operator's own texts, under `<data_dir>/library/<source id>/`, and the corpus with them attached.
 
-`add` brings one file in, `sync` takes official texts from a folder of DILA files, `with_library` attaches them as originals.
+`add` brings one file in, `sync` takes official texts from a folder of DILA files, `with_library` attaches them.
 """
 
 from __future__ import annotations
@@ -21,16 +21,21 @@ from assistant.errors import InputError
 
 
 def with_library(corpus: Corpus, data_dir: Path, extra: Sequence[Path] = ()) -> Corpus:
-    """The corpus with the operator's texts attached: those of the library, and `extra` files or folders, which are not copied."""
+    """The corpus with the operator's texts: the library's, and `extra` files or folders, which are not copied."""
     sources = dict(corpus.sources)
     root = library_folder(data_dir)
-    for folder in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")) if root.is_dir() else ():
+    for folder in (
+        sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")) if root.is_dir() else ()
+    ):
         card = read_card(folder)
         for path in text_files(folder):
             original, _ = _read_named(path)
             if folder.name not in sources and card is None:
-                raise InputError(f"{folder} is the folder of no source; add its files again with `assistant add`, or remove it.",
-                                 f"{folder} n'est le dossier d'aucune source ; rajoutez ses fichiers avec `assistant add`, ou retirez-le.")
+                raise InputError(
+                    f"{folder} is the folder of no source; add its files again with `assistant add`, or remove it.",
+                    f"{folder} n'est le dossier d'aucune source ; rajoutez ses fichiers avec `assistant add`, ou "
+                    f"retirez-le.",
+                )
             _attach(sources, folder.name, original, card)
     for path in _listed(extra):
         original, record = _read_named(path)
@@ -43,7 +48,10 @@ def _attach(sources: dict[str, Source], source_id: str, original: Original, card
     source = sources.get(source_id)
     if source is None:
         if card is None:
-            raise InputError(f"“{source_id}” has no card; give it a title.", f"« {source_id} » n'a pas de fiche ; donnez-lui un titre.")
+            raise InputError(
+                f"“{source_id}” has no card; give it a title.",
+                f"« {source_id} » n'a pas de fiche ; donnez-lui un titre.",
+            )
         source = Source(card)
     if any(o.text == original.text for o in source.originals):
         return
@@ -66,11 +74,18 @@ def _listed(paths: Sequence[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES
-                       and not any(part.startswith(".") for part in p.relative_to(path).parts))
+        found = sorted(
+            p
+            for p in path.rglob("*")
+            if p.is_file()
+            and p.suffix.lower() in SUFFIXES
+            and not any(part.startswith(".") for part in p.relative_to(path).parts)
+        )
         if not found:
-            raise InputError(f"“{path}” holds no text that can be read ({', '.join(SUFFIXES)}); name another folder.",
-                             f"« {path} » ne contient aucun texte lisible ({', '.join(SUFFIXES)}) ; nommez un autre dossier.")
+            raise InputError(
+                f"“{path}” holds no text that can be read ({', '.join(SUFFIXES)}); name another folder.",
+                f"« {path} » ne contient aucun texte lisible ({', '.join(SUFFIXES)}) ; nommez un autre dossier.",
+            )
         yield from found
 
 

@@ -13,14 +13,18 @@ from assistant.documents.text import fold, stems
 _NUMBER = re.compile(r"[A-Za-z]{0,3}-?\d[\d/-]*\d")
 _CODE_ARTICLE = re.compile(r"\b([LRD])\.?\s?(\d+(?:-\d+)*)")
 _LAW_ARTICLES = re.compile(r"\barticles?\s+((?:\d+(?:-\d+)*(?:\s*(?:,|et|à)\s*)?)+)")
-_TEXTS: dict[str, tuple[Kind, ...]] = {"cnil": ("cnil_deliberation",), "jade": ("conseil_etat",), "article": ("law", "code")}
+_TEXTS: dict[str, tuple[Kind, ...]] = {
+    "cnil": ("cnil_deliberation",),
+    "jade": ("conseil_etat",),
+    "article": ("law", "code"),
+}
 
 
 def match(found: DilaText, corpus: Corpus) -> str | None:
     """The id of the source that this record is, or None.
 
-    In this order: an identifier or ECLI on a card; the number with the kind, unless the dates differ; the kind and the full
-    date of a card without a number, when the text speaks of what the card's title names.
+    In this order: an identifier or ECLI on a card; the number with the kind, unless the dates differ; the kind and the
+    full date of a card without a number, when the text speaks of what the card's title names.
     """
     record, cards = found.record, [s.card for s in corpus.sources.values() if s.card.kind != "operator"]
     for tests in (_by_identifier, _by_number, _by_title, _by_date):
@@ -42,7 +46,11 @@ def telling(corpus: Corpus) -> frozenset[str]:
         if card.date and len(card.date) == 10:
             found.add(card.date)
         if card.kind == "code":
-            found.update(f">{letter}{dot}{number}<" for letter, number in _CODE_ARTICLE.findall(card.title.fr) for dot in ("", ". ", "."))
+            found.update(
+                f">{letter}{dot}{number}<"
+                for letter, number in _CODE_ARTICLE.findall(card.title.fr)
+                for dot in ("", ". ", ".")
+            )
     return frozenset(found)
 
 
@@ -54,7 +62,11 @@ def _by_identifier(record: DilaRecord, _: DilaText, card: Card) -> bool:
 
 
 def _by_number(record: DilaRecord, _: DilaText, card: Card) -> bool:
-    if card.kind not in _kinds(record) or not record.number or (record.fund == "article" and not _names_article(record, card)):
+    if (
+        card.kind not in _kinds(record)
+        or not record.number
+        or (record.fund == "article" and not _names_article(record, card))
+    ):
         return False
     dates_differ = bool(record.date and card.date and not record.date.startswith(card.date))
     return not dates_differ and bool(set(_NUMBER.findall(record.number)) & _numbers(card))
@@ -68,15 +80,27 @@ def _by_title(record: DilaRecord, _: DilaText, card: Card) -> bool:
 
 
 def _by_date(record: DilaRecord, found: DilaText, card: Card) -> bool:
-    if card.number or not record.date or record.date != card.date or record.fund == "article" or card.kind not in _kinds(record):
+    if (
+        card.number
+        or not record.date
+        or record.date != card.date
+        or record.fund == "article"
+        or card.kind not in _kinds(record)
+    ):
         return False
     # A court gives many decisions on one day: the text must speak of what the card's title names.
     about = {s for s in stems(card.title.fr, "fr") if not s[0].isdigit() and len(s) > 3} - _COMMON
     return bool(about) and len(about & set(stems(found.original.text[:200_000], "fr"))) * 2 > len(about)
 
 
-_COMMON = frozenset(stems("ordonnance décision délibération arrêt avis conseil état janvier février mars avril juin juillet août septembre "
-                          "octobre novembre décembre collectif référé commission fond", "fr"))
+_COMMON = frozenset(
+    stems(
+        "ordonnance décision délibération arrêt avis conseil état janvier février mars avril juin juillet août "
+        "septembre "
+        "octobre novembre décembre collectif référé commission fond",
+        "fr",
+    )
+)
 
 
 def _kinds(record: DilaRecord) -> tuple[Kind, ...]:
@@ -108,7 +132,10 @@ def _ranges(card: Card) -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...]]
     named: list[tuple[str, str, int, int]] = [(m[1], m[2], m.start(), m.end()) for m in _CODE_ARTICLE.finditer(title)]
     if not named:
         for group in _LAW_ARTICLES.finditer(title):
-            named += [("", n[0], group.start(1) + n.start(), group.start(1) + n.end()) for n in re.finditer(r"\d+(?:-\d+)*", group[1])]
+            named += [
+                ("", n[0], group.start(1) + n.start(), group.start(1) + n.end())
+                for n in re.finditer(r"\d+(?:-\d+)*", group[1])
+            ]
     for i, (letter, number, _, end) in enumerate(named):
         low = high = tuple(int(n) for n in number.split("-"))
         if i + 1 < len(named) and title[end : named[i + 1][2]].strip() == "à":

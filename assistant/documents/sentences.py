@@ -19,7 +19,7 @@ _OPENER = re.compile(r"[«“\"‘(\[—–•-]?[\s\u00a0\u202f]?[^\W_]")
 # Words that end in a full stop without ending a sentence (compared without the stop, lower case).
 _ABBREVIATIONS = frozenset(
     """
-    art arts al alin ann cass cf ch chap chron coll comm concl cons considér dir doc ed éd env etc ex fasc fig ibid id
+    art arts al alin ann c cass cf ch chap chron coll comm concl cons considér dir doc ed éd env etc ex fasc fig ibid id
     jur jurispr l liv loc max min mlle mm mme mr mrs ms n nb no nos num op p par pp préc prof pt pts r rec req réf ss st
     ste sté suiv supp t tab tél tit tome tr univ v vol vs dr pr me mgr hon inc ltd co corp jr sr approx dept est e.g i.e
     a.m p.m u.s u.s.c j.-c s.a s.a.s s.a.r.l
@@ -28,7 +28,7 @@ _ABBREVIATIONS = frozenset(
 # "etc." and the company forms do end sentences when a capital follows; the others never do.
 _MAY_END = frozenset({"etc", "inc", "ltd", "corp", "a.m", "p.m", "s.a", "s.a.s", "s.a.r.l", "j.-c"})
 _LAST_WORD = re.compile(r"([^\s«»“”\"()\[\]'’]+?)\.+$")
-_INITIAL = re.compile(r"^(?:[A-ZÀ-ÖØ-Þ]|[A-ZÀ-ÖØ-Þ]-[A-ZÀ-ÖØ-Þ])$")
+_INITIAL = re.compile(r"^[A-ZÀ-ÖØ-Þ](?:\.?-[A-ZÀ-ÖØ-Þ])?$")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*•]|\d+[.)])\s)")
 
 

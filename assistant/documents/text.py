@@ -10,6 +10,7 @@ from assistant.types import Language
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\d+(?:[-/.]\d+)+|[^\W_]+")
+_PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)")
 
 
@@ -23,8 +24,8 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without accents, ligatures opened, apostrophes and dashes made plain: for matching, never for showing."""
-    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("’", "'").replace("‑", "-").replace("–", "-")
-    return "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))
+    return bare.translate(_PLAIN)
 
 
 def words(text: str) -> list[str]:

@@ -46,21 +46,24 @@ def load(path: Path) -> tuple[Any, Lines]:
     except (yaml.YAMLError, ValueError) as e:
         raise CorpusError(path, None, f"the YAML cannot be read: {e}.", f"le YAML est illisible : {e}.") from e
     lines: Lines = {}
-    _walk(node, (), lines)
+    _walk(node, (), lines, path)
     return data, lines
 
 
-def _walk(node: Any, at: tuple[str | int, ...], lines: Lines) -> None:
+def _walk(node: Any, at: tuple[str | int, ...], lines: Lines, path: Path) -> None:
     if node is None:
         return
     lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            lines[(*at, str(key.value))] = key.start_mark.line + 1
-            _walk(value, (*at, str(key.value)), lines)
+            name, line = str(key.value), key.start_mark.line + 1
+            if (*at, name) in lines:  # YAML would keep the last one and lose the others without a word
+                raise CorpusError(path, line, f"the key “{name}” stands twice.", f"la clé « {name} » est employée deux fois.")
+            lines[(*at, name)] = line
+            _walk(value, (*at, name), lines, path)
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
-            _walk(value, (*at, i), lines)
+            _walk(value, (*at, i), lines, path)
 
 
 def parse(path: Path, model: type[Model]) -> Model:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from assistant.documents.corpus import Corpus, Source, source_fingerprint
 from assistant.errors import IndexingError
 from assistant.index import entries, manifest
-from assistant.index.entries import QuestionEntry, SentenceEntry
+from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
 from assistant.index.late import head
 from assistant.index.lexical import Lexical
 from assistant.index.model import Engine
@@ -52,6 +52,7 @@ class _Batch:
     passages: list[Passage] = field(default_factory=list)
     sentences: list[SentenceEntry] = field(default_factory=list)
     questions: list[QuestionEntry] = field(default_factory=list)
+    outside: list[OutsideEntry] = field(default_factory=list)
     vectors: dict[Kind, dict[str, Vectors]] = field(default_factory=lambda: {k: {} for k in KINDS})
     tokens: dict[str, Tokens] = field(default_factory=dict)  # of sentences and of anticipated questions, by id
 
@@ -85,6 +86,7 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
         batch.passages += passages
         batch.sentences += [s for p in passages for s in entries.sentences(p)]
         batch.questions += entries.questions(source)
+    batch.outside += entries.outside(corpus.outside)
     before = json.loads((old / "sources.json").read_text(encoding="utf-8"))["fingerprints"] if old else {}
     kept = {sid for sid in prints if before.get(sid) == prints[sid]}
     if old and kept:
@@ -120,7 +122,8 @@ def _copy(batch: _Batch, old: Path, kept: set[str]) -> None:
     wanted: dict[Kind, list[str]] = {
         "passages": [p.id for p in batch.passages if p.source_id in kept],
         "sentences": [s.id for s in batch.sentences if by_passage[s.passage] in kept],
-        "questions": [q.id for q in batch.questions if q.unit.split("#")[0] in kept]}
+        "questions": [q.id for q in batch.questions if q.unit.split("#")[0] in kept],
+        "outside": []}
     for kind, ids in wanted.items():
         batch.vectors[kind].update(store.get(kind, ids))
     for name, ids in (("sentences", [s.id for s in read_sentences(old)]), ("questions", [q.id for q in read_questions(old)])):
@@ -136,7 +139,8 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
     by_id = {p.id: p for p in passages}
     sentences = [s for s in batch.sentences if s.passage in by_id]
     asked = [q for q in batch.questions if q.unit.split("#")[0] in cards]
-    total, done = len(passages) + len(sentences) + len(asked), 0
+    keys: list[tuple[Kind, str, str]] = [("questions", q.id, q.text) for q in asked] + [("outside", o.id, o.text) for o in batch.outside]
+    total, done = len(passages) + len(sentences) + len(keys), 0
 
     def step(n: int) -> None:
         nonlocal done
@@ -158,21 +162,20 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
                     inside = _inside(found.offsets[n], s.start + len(heads[n]), s.end + len(heads[n]))
                     batch.tokens[s.id] = head().sentence(found.tokens[n][inside]).astype(np.float16)
         step(len(block))
-    texts = [entries.sentence_heading(cards[by_id[s.passage].source_id], by_id[s.passage]) + by_id[s.passage].text[s.start : s.end]
-             for s in sentences]
+    # A sentence of a digest names its subject: it is embedded as it stands.
+    texts = [by_id[s.passage].text[s.start : s.end] for s in sentences]
     for i in range(0, len(sentences), _BLOCK):
         got = engine.encode(texts[i : i + _BLOCK], kind="passage")
         batch.vectors["sentences"].update((s.id, v) for s, v in zip(sentences[i : i + _BLOCK], got.pooled, strict=True))
         step(len(got.pooled))
-    for i in range(0, len(asked), _BLOCK):
-        block_q = asked[i : i + _BLOCK]
-        got = engine.encode([q.text for q in block_q], kind="query", tokens=True)
-        batch.vectors["questions"].update((q.id, v) for q, v in zip(block_q, got.pooled, strict=True))
-        if got.tokens is not None:
-            for n, q in enumerate(block_q):
-                inside = np.flatnonzero(got.offsets[n][:, 0] >= 0)
-                batch.tokens[q.id] = head().key(got.tokens[n][inside]).astype(np.float16)
-        step(len(block_q))
+    for i in range(0, len(keys), _BLOCK):
+        some = keys[i : i + _BLOCK]
+        got = engine.encode([text for _, _, text in some], kind="query", tokens=True)
+        for n, (kind, key, _) in enumerate(some):
+            batch.vectors[kind][key] = got.pooled[n]
+            if got.tokens is not None:
+                batch.tokens[key] = head().key(got.tokens[n][got.offsets[n][:, 0] >= 0]).astype(np.float16)
+        step(len(some))
 
 
 def _inside(offsets: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:
@@ -186,18 +189,21 @@ def _write(batch: _Batch, corpus: Corpus, prints: dict[str, str], work: Path) ->
         f.writelines(p.model_dump_json() + "\n" for p in batch.passages)
     _dump(work / "sentences.json", [[s.passage, s.position, s.start, s.end] for s in batch.sentences])
     _dump(work / "questions.json", [asdict(q) for q in batch.questions])
+    _dump(work / "outside.json", [asdict(o) for o in batch.outside])
     _dump(work / "sources.json", {"fingerprints": prints, "cards": {k: c.model_dump(mode="json") for k, c in cards.items()},
                                   "glossary": corpus.glossary.model_dump(mode="json")})
     store = Store(work / "chroma", create=True)
     ids: dict[Kind, list[tuple[str, dict[str, str]]]] = {
         "passages": [(p.id, {"source": p.source_id, "language": p.language}) for p in batch.passages],
         "sentences": [(s.id, {"passage": s.passage}) for s in batch.sentences],
-        "questions": [(q.id, {"unit": q.unit, "language": q.language}) for q in batch.questions]}
+        "questions": [(q.id, {"unit": q.unit, "language": q.language}) for q in batch.questions],
+        "outside": [(o.id, {"kind": o.kind}) for o in batch.outside]}
     for kind, rows in ids.items():
         if rows:
             store.add(kind, [i for i, _ in rows], np.stack([batch.vectors[kind][i] for i, _ in rows]), [m for _, m in rows])
     store.close()
-    for name, keys in (("sentences", [s.id for s in batch.sentences]), ("questions", [q.id for q in batch.questions])):
+    for name, keys in (("sentences", [s.id for s in batch.sentences]), ("questions", [q.id for q in batch.questions]),
+                       ("outside", [o.id for o in batch.outside])):
         if keys and batch.tokens:
             np.save(work / f"tokens-{name}-ends.npy", np.cumsum([len(batch.tokens[k]) for k in keys], dtype=np.int64))
             np.save(work / f"tokens-{name}.npy", np.concatenate([batch.tokens[k] for k in keys]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.documents.card import Card
 from assistant.documents.corpus import Source
+from assistant.documents.outside import Outside
 from assistant.documents.sentences import sentence_spans
 from assistant.types import LANGUAGES, Language, Passage
 
@@ -32,15 +33,28 @@ class QuestionEntry:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutsideEntry:
+    """An example of what is off the subject ("off_topic") or of steering ("instructions")."""
+
+    id: str
+    kind: str
+    text: str
+
+
+def outside(examples: Outside) -> Iterator[OutsideEntry]:
+    """The examples of what is off the subject, in order of kind, theme and language."""
+    for kind, themes in (("off_topic", examples.off_topic), ("instructions", examples.instructions)):
+        for theme, by_language in themes.items():
+            for language, texts in by_language.items():
+                for n, text in enumerate(texts):
+                    yield OutsideEntry(f"{kind}/{theme}?{language}{n}", kind, text)
+
+
 def heading(card: Card, passage: Passage) -> str:
     """What stands before a passage's text when it is embedded: the source's short name and the nearest heading."""
     parts = (card.short[passage.language], *passage.headings[-1:])
     return ". ".join(p for p in parts if p) + ". "
-
-
-def sentence_heading(card: Card, passage: Passage) -> str:
-    """What stands before a sentence when it is embedded alone."""
-    return card.short[passage.language] + ". "
 
 
 def sentences(passage: Passage) -> Iterator[SentenceEntry]:

@@ -16,7 +16,7 @@ from assistant.documents.glossary import Glossary
 from assistant.documents.text import stems
 from assistant.errors import IndexingError
 from assistant.index import manifest
-from assistant.index.entries import QuestionEntry, SentenceEntry
+from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
 from assistant.index.lexical import Lexical
 from assistant.index.store import Store
 from assistant.types import LANGUAGES, IndexInfo, Language, Passage
@@ -74,6 +74,9 @@ class Index:
             self.sentence_rows.setdefault(s.passage, []).append(row)
         self.questions: dict[str, QuestionEntry] = {q.id: q for q in read_questions(folder)}
         self.question_rows = {q: n for n, q in enumerate(self.questions)}
+        self.outside: dict[str, OutsideEntry] = {o.id: o for o in read_outside(folder)}
+        self.outside_rows = {o: n for n, o in enumerate(self.outside)}
+        self.outside_tokens = read_tokens(folder, "outside")
         self.tokens = read_tokens(folder, "sentences")
         self.question_tokens = read_tokens(folder, "questions")
         self.lexical: dict[Language, Lexical] = {lang: Lexical.load(folder / f"lexical-{lang}", lang) for lang in LANGUAGES}
@@ -125,6 +128,11 @@ def read_sentences(folder: Path) -> list[SentenceEntry]:
 def read_questions(folder: Path) -> list[QuestionEntry]:
     """The anticipated questions in the order in which their token vectors are stored."""
     return [QuestionEntry(**q) for q in json.loads((folder / "questions.json").read_text(encoding="utf-8"))]
+
+
+def read_outside(folder: Path) -> list[OutsideEntry]:
+    """The examples off the subject in the order in which their token vectors are stored."""
+    return [OutsideEntry(**o) for o in json.loads((folder / "outside.json").read_text(encoding="utf-8"))]
 
 
 def read_tokens(folder: Path, name: str) -> TokenVectors | None:

@@ -1,4 +1,4 @@
-"""The vector store: three Chroma collections (passages, sentences, anticipated questions), cosine, explicit vectors."""
+"""The vector store: Chroma collections of passages, sentences, anticipated questions and examples off the subject, cosine, explicit vectors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Kind = Literal["passages", "sentences", "questions"]
-KINDS: tuple[Kind, ...] = ("passages", "sentences", "questions")
+Kind = Literal["passages", "sentences", "questions", "outside"]
+KINDS: tuple[Kind, ...] = ("passages", "sentences", "questions", "outside")
 Vectors = NDArray[np.float32]
 _CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32, "num_threads": 1}}
 _BATCH = 2000

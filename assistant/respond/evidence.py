@@ -12,19 +12,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from assistant.documents.text import stems
 from assistant.index.load import Index
 from assistant.retrieve.answer_type import holds
+from assistant.retrieve.outside import Strange
 from assistant.retrieve.question import Encoded
+from assistant.retrieve.focus import focus
 from assistant.retrieve.late import matches
 from assistant.retrieve.search import Candidate
 from assistant.retrieve.understand import MAIN, Query
 from assistant.retrieve.weights import Logistic, weights
 from assistant.respond.sentences import Ranked
+from assistant.types import LANGUAGES
 
 FEATURES = ("dense", "key", "alike", "alike_best", "gap_alike", "gap_lead", "gap_alike_lead", "gap_near", "key_margin", "late", "late_weakest",
             "unit_late", "coverage", "sentence_coverage", "unknown", "bm25_first", "agreement", "margin", "type", "gap_first", "named", "main",
-            "unmet_figure", "length")
+            "unmet_figure", "length", "focus", "focus_known", "focus_met", "focus_late", "names_unmet", "names_unknown", "wanted", "weakest_key", "outside", "outside_lead")
+
+
+# Features whose products (and squares) the decision also weighs: what is weak together counts more than its sum.
+CROSSED = ("alike_best", "unit_late", "gap_lead", "gap_alike_lead", "unknown", "weakest_key", "outside_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +46,10 @@ class Decision:
     features: Mapping[str, float]
 
 
-def decide(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], index: Index,
+def decide(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], odd: Strange, index: Index,
            shift: float = 0.0) -> Decision:
     """The decision for one question; `shift` moves the threshold in log-odds (positive refuses more)."""
-    features = describe(query, encoded, candidates, ranked, index)
+    features = describe(query, encoded, candidates, ranked, odd, index)
     model = weights().answerable
     threshold = _sigmoid(_logit(model.threshold[query.language]) + shift)
     probability = predict(model, features)
@@ -48,12 +57,21 @@ def decide(query: Query, encoded: Encoded, candidates: Sequence[Candidate], rank
 
 
 def predict(model: Logistic, features: Mapping[str, float]) -> float:
-    """The model's probability for a feature vector."""
-    z = model.bias + sum(w * (features[f] - model.mean[f]) / model.scale[f] for f, w in model.weights.items())
-    return _sigmoid(z)
+    """The model's probability for a feature vector; a weight named “a×b” is of the product of two standardised features."""
+    z = {f: (features[f] - model.mean[f]) / model.scale[f] for f in model.mean}
+    total = model.bias
+    for name, weight in model.weights.items():
+        left, _, right = name.partition("×")
+        total += weight * (clip(z[left]) * clip(z[right]) if right else z[left])
+    return _sigmoid(total)
 
 
-def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], index: Index) -> dict[str, float]:
+def clip(z: float) -> float:
+    """A standardised feature kept within three deviations, so that no product runs away."""
+    return max(-3.0, min(3.0, z))
+
+
+def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], odd: Strange, index: Index) -> dict[str, float]:
     """The evidence features, all numbers; zeros when nothing was found."""
     if not candidates or not ranked:
         return dict.fromkeys(FEATURES, 0.0)
@@ -67,7 +85,12 @@ def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ra
     by_lexical = max(candidates, key=lambda c: c.features["bm25"]).unit.id
     total = sum(encoded.stems.values()) or 1.0
     lexical = index.lexical[query.language]
-    weakest, unit_late = _weakest(unit, encoded, index)
+    weakest, unit_late, weakest_key, focus_late = _weakest(unit, query, encoded, index)
+    asked = focus(query.text)
+    own = frozenset().union(*(index.unit_stems(unit.unit, lang) for lang in LANGUAGES))
+    noun = stems(asked.noun, query.language)[:1] if asked.noun else []
+    names = [s for name in asked.names for s in stems(name, query.language)[:1]]
+    source = {s for lang in LANGUAGES for s in stems(f"{index.cards[unit.unit.source_id].title[lang]} {index.cards[unit.unit.source_id].authority}", lang)}
     met = set().union(*(index.unit_stems(c.unit, query.language) for c in candidates[:8]))
     best_plain, best_gap = max((c.score for c in plain), default=-10.0), max((c.score for c in gaps), default=-10.0)
     alike_plain, alike_gap = max(map(_alike, plain), default=0.0), max(map(_alike, gaps), default=0.0)
@@ -96,6 +119,16 @@ def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ra
         "main": float(unit.unit.source_id == MAIN),
         "unmet_figure": float(any(s[:1].isdigit() and s not in met for s in encoded.stems)),
         "length": math.log(1 + len(encoded.stems)),
+        "focus": float(bool(noun)),
+        "focus_known": float(all(index.lexical[query.language].knows(s) for s in noun)),
+        "focus_met": float(all(s in own for s in noun)),
+        "focus_late": focus_late,
+        "names_unmet": sum(n not in own and n not in source for n in names) / max(1, len(names)),
+        "names_unknown": sum(not any(index.lexical[lang].knows(n) for lang in LANGUAGES) for n in names) / max(1, len(names)),
+        "wanted": 0.0 if asked.wants is None else 1.0 if any(asked.wants.search(r.text) for r in ranked[:3]) else -1.0,
+        "weakest_key": weakest_key,
+        "outside": odd.most,
+        "outside_lead": odd.most - max(alike_plain, alike_gap),
     }
 
 
@@ -103,19 +136,27 @@ def _alike(candidate: Candidate) -> float:
     return candidate.key.alike if candidate.key else 0.0
 
 
-def _weakest(unit: Candidate, encoded: Encoded, index: Index) -> tuple[float, float]:
-    """How well the least-met content word of the question is met anywhere in the unit, and the weighted mean over words."""
-    if encoded.tokens is None or encoded.content is None or encoded.weights is None or index.tokens is None:
-        return 0.0, 0.0
+def _weakest(unit: Candidate, query: Query, encoded: Encoded, index: Index) -> tuple[float, float, float, float]:
+    """How well the question's least-met words are met in the unit's sentences, the weighted mean over its words, the
+    same as the first over the unit's anticipated questions, and how well the word asked for is met in either."""
+    if encoded.tokens is None or encoded.content is None or encoded.weights is None or index.tokens is None or index.question_tokens is None:
+        return 0.0, 0.0, 0.0, 0.0
     rows = [row for p in unit.unit.passages.values() for row in index.sentence_rows.get(p.id, ())]
     if not rows:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     best = matches(rows, index.tokens, encoded).max(axis=0)
-    content = best[encoded.content]
-    if not len(content):
-        return float(best.mean()), float(best @ encoded.weights)
-    lowest = np.sort(content)[: max(1, len(content) // 4)]
-    return float(lowest.mean()), float(best @ encoded.weights)
+    keys = [index.question_rows[q.id] for q in index.by_unit.get(unit.unit.id, ())]
+    by_key = matches(keys, index.question_tokens, encoded).max(axis=0) if keys else best
+    content = encoded.content if encoded.content.any() else np.ones_like(encoded.content)
+    asked = focus(query.text)
+    inside = [n for n, (a, b) in enumerate(encoded.spans) if asked.noun and a < asked.end and asked.start < b]
+    either = np.maximum(best, by_key)
+    return _lowest(best[content]), float(best @ encoded.weights), _lowest(either[content]), float(either[inside].mean()) if inside else 0.8
+
+
+def _lowest(values: NDArray[np.float32]) -> float:
+    """The mean of the lowest quarter."""
+    return float(np.sort(values)[: max(1, len(values) // 4)].mean())
 
 
 def _sigmoid(z: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.documents.text import clean, fold
 from assistant.respond.evidence import Decision
-from assistant.retrieve.question import Encoded
+from assistant.retrieve.outside import Strange
 from assistant.retrieve.understand import Query
 from assistant.types import RefusalReason
 
@@ -50,8 +50,11 @@ def bar(question: str, limit: int) -> Barred | None:
     return None
 
 
-def reason(query: Query, encoded: Encoded, decision: Decision) -> RefusalReason:
-    """“off_topic” when hardly a word of the question belongs to the subject, else “not_in_sources”."""
-    if not query.named and not query.terms and decision.features.get("coverage", 0.0) < _OFF_TOPIC_COVERAGE:
+def reason(query: Query, decision: Decision, odd: Strange) -> RefusalReason:
+    """Why the sources do not answer: an attempt to steer, another subject, or the subject but not in the sources."""
+    lead = decision.features.get("outside_lead", 0.0)
+    if odd.instructions >= odd.off_topic and odd.instructions > 0 and lead > 0:
+        return "instructions"
+    if not query.named and not query.terms and (lead > 0 or decision.features.get("coverage", 0.0) < _OFF_TOPIC_COVERAGE):
         return "off_topic"
     return "not_in_sources"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.retrieve.search import Candidate
 from assistant.retrieve.understand import MAIN, Query
@@ -40,7 +41,33 @@ def choose(query: Query, candidates: Sequence[Candidate], ranked: Sequence[Ranke
         return dated
     if query.kind.kind == "comparison" and (sides := _comparison(query, ranked, index, language)):
         return sides
+    if query.kind.kind == "definition" and (first := _definition(query, index, language)):
+        rest = [p for p in _plain(ranked, limit) if p.text != first.text]
+        return [first, *rest][: max(FEWEST, 1)]
     return _plain(ranked, limit)
+
+
+def _definition(query: Query, index: Index, language: Language) -> Part | None:
+    """The sentence that defines the one thing asked about: it leads its source's digest and begins with its name."""
+    for sid in query.named[:1]:
+        first = _opening(index, sid, "definition-1", language)
+        if first and (not query.defined or any(form in _plain_text(first.text)[:140] for form in query.defined)):
+            return first
+    return None
+
+
+def _opening(index: Index, source_id: str, paragraph: str, language: Language) -> Part | None:
+    """The first sentence of a paragraph of a digest."""
+    unit = index.units.get(f"{source_id}#{paragraph}")
+    if not unit:
+        return None
+    passage = unit.passages.get(language) or next(iter(unit.passages.values()))
+    sentence = index.sentences[index.sentence_rows[passage.id][0]]
+    return Part(passage, sentence.start, sentence.end)
+
+
+def _plain_text(text: str) -> str:
+    return fold(text).replace("\u00a0", " ")
 
 
 def _plain(ranked: Sequence[Ranked], limit: int) -> list[Part]:
@@ -67,27 +94,30 @@ def _in_order(chosen: Sequence[Ranked]) -> list[Part]:
 
 
 def _repeats(a: Ranked, b: Ranked) -> bool:
+    return _same(a.text, b.text)
+
+
+def _same(a: str, b: str) -> bool:
     """True when two sentences say almost the same thing (shared words over the shorter one)."""
-    x, y = set(a.text.lower().split()), set(b.text.lower().split())
+    x, y = set(a.lower().split()), set(b.lower().split())
     return len(x & y) >= 0.85 * min(len(x), len(y))
 
 
 def _comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: Language) -> list[Part]:
-    """Both sides of a comparison: the best two sentences of each named source, side by side."""
+    """Both sides of a comparison, side by side: what each named source is, and its sentence that fits the question best."""
     sides = [s for s in query.named if s in index.cards][:2]
     if len(sides) < 2:
         return []
     parts: list[Part] = []
     for n, sid in enumerate(sides):
-        own = [r for r in ranked if r.passage.source_id == sid and r.candidate.unit.role != "gap"]
+        defined = _opening(index, sid, "definition-1", language)
+        best = next((Part(r.passage, r.start, r.end) for r in ranked if r.passage.source_id == sid and r.candidate.unit.role != "gap"
+                     and not (defined and _same(r.text, defined.text))), None)
+        own = [p for p in (defined, best) if p]
         if not own:
             return []
-        best: list[Ranked] = []
-        for r in own:
-            if len(best) < 2 and not any(_repeats(r, b) for b in best):
-                best.append(r)
         lead = "answer.comparison_first" if n == 0 else "answer.comparison_second"
-        parts += [Part(p.passage, p.start, p.end, lead if k == 0 else None) for k, p in enumerate(_in_order(best))]
+        parts += [Part(p.passage, p.start, p.end, lead if k == 0 else None) for k, p in enumerate(own)]
     return parts
 
 
@@ -101,12 +131,10 @@ def _timeline(query: Query, candidates: Sequence[Candidate], index: Index, langu
         card.id for card in index.cards.values() if any(r.to in about for r in card.relations)}
     rows: list[tuple[str, float, Part]] = []
     for sid, card in index.cards.items():
-        unit = index.units.get(f"{sid}#essentiel-1")
-        if not unit or not card.date or (sid not in about and sid not in near and sid not in strength):
+        part = _opening(index, sid, "essentiel-1", language)
+        if not part or not card.date or (sid not in about and sid not in near and sid not in strength):
             continue
-        passage = unit.passages.get(language) or next(iter(unit.passages.values()))
-        first = index.sentences[index.sentence_rows[passage.id][0]]
         score = strength.get(sid, -5.0) + 2.0 * (sid in about) + 1.0 * (sid in near)
-        rows.append((card.date, score, Part(passage, first.start, first.end)))
+        rows.append((card.date, score, part))
     kept = sorted(sorted(rows, key=lambda r: -r[1])[:TIMELINE_LIMIT], key=lambda r: r[0])
     return [part for _, _, part in kept] if len(kept) >= 3 else []

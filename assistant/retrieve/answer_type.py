@@ -15,7 +15,10 @@ _MONTH = ("janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|no
 _COUNT = ("deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|vingt|trente|cent|mille|million|milliard|two|three|four|five|seven|"
           "eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|billion")
 _UNIT = "an|annee|mois|jour|semaine|heure|siecle|year|month|day|week|hour"
-_PROPER = r"(?<=[\s'’(«\"])[A-ZÀ-ÖØ-Þ][\wà-ÿ'’&-]+"
+# A capitalised word inside the sentence that is not one of the names that nearly every sentence here holds.
+_PROPER = (r"(?<=[\s'’(«\"])(?!(?:CNIL|EMC2|SNDS|HDH|PDS|GIP|RGPD|GDPR|Health|Data|Hub|Plateforme|Platform|No|Conseil|Council|State|Public|Code|Act|"
+           r"Deliberation|Decision|Order|Press|According|The|Microsoft|Union|European|French|US|EU|January|February|March|April|May|June|July|"
+           r"August|September|October|November|December)\b)[A-ZÀ-ÖØ-Þ][\wà-ÿ'’&-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,14 @@ def _row(kind: Kind, asked: str, held: str | None = None, proper: str | None = N
 
 _DATE = rf"\b1\d{{3}}\b|\b20\d\d\b|\b({_MONTH})\b"
 TYPES: tuple[AnswerType, ...] = (
-    _row("timeline", r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? cles?|"
-                     r"timeline|(main|key|major) (steps|dates|events|milestones)|sequence of events|step by step|"
+    _row("timeline", r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|"
+                     r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in (chronological )?order|"
                      r"history of|historique|resume.{0,12}histoire|comment en est.on arrive|how did we get here", _DATE),
     _row("comparison", r"\bdifferences?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
                        r"\bplutot que\b.*\?|meme chose|same (thing|as)\b"),
-    _row("definition", r"qu.?est.ce qu|\bc.?est quoi\b|\bke(s|z)ako\b|\bkesako\b|\bdefini(s|r|tion)|que (signifie|veut dire|designe)|"
-                       r"ca veut dire|signifie quoi|veut dire quoi|\bwhat('?s| is| are| was) (an? |the )?[\w'\" -]{2,60}\??$|"
-                       r"\bwhat does .{2,60}(mean|stand for)|\bdefine\b|meaning of|^\W*(le |la |l'|the )?[a-z0-9' -]{2,25} ?\?+$|"
-                       r"\bqui est (le|la|l')? ?(hdh|health data hub|pds|gip|cnil|snds|ema|cnam|anssi)|"
-                       r"a quoi (sert|correspond)|what is .{2,40} (for|about)\b"),
+    _row("definition", r"\bc.?est quoi\b|\bc (koi|quoi)\b|\bke(s|z)ako\b|\bdefini(s|r|tion|ssez)\b|que (signifie|veut dire|designe)|ca veut dire|signifie quoi|"
+                       r"veut dire quoi|qu.est.ce que c.est|\bwhat does .{2,60}(mean|stand for)|\bdefine\b|meaning of|stands? for\b|a quoi correspond|"
+                       r"qu.?est.ce qu(e|') ?(le|la|les|l'|l|un|une)? ?[^ ?]+( [^ ?]+){0,3} ?\?*$|\bqui est (le|la|l')? ?(hdh|health data hub|pds|gip|cnil|snds|ema|cnam|anssi)"),
     _row("how_long", r"combien de temps|combien d.ann|combien de (jours|mois|semaines)|cb de (temps|tps)|\bduree|depuis combien|"
                      r"jusqu.a quand|pour combien|how long|how many (years|months|days)|until when|what (period|duration|term)|"
                      r"\bduration\b|\bexpir|\bse termine|prend fin|\bends?\b\??$",
@@ -65,6 +66,8 @@ TYPES: tuple[AnswerType, ...] = (
     _row("where", r"^\W*(et )?ou\b (?!bien)|\bd.ou\b|dans quel(le)?s? (pays|ville|region|lieu|departement)|quel(le)?s? (pays|ville|region|lieu)|\bwhere\b|"
                   r"(which|what) (country|city|place|town)|\boù\b|ou (est|sont|se trouv|sera|seront)", None, _PROPER),
     _row("list", r"quel(le)?s sont|lesquel(le)?s|\blistes?\b|enumer|citez|which ones|\blist\b|what are\b"),
+    _row("definition", r"\bwhat('?s| is| are| was) (an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
+                       r"what is .{2,40} (for|about)\b"),
     _row("how", r"\bcomment\b|\bhow\b|de quelle (facon|maniere)|par quel moyen"),
 )
 OTHER = _row("other", r"$^")

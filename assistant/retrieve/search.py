@@ -22,7 +22,7 @@ from assistant.retrieve.weights import weights
 from assistant.types import LANGUAGES, Language, Passage
 
 FEATURES = ("dense", "key", "alike", "bm25", "fused", "coverage", "late", "type", "named", "main", "related", "other", "definition",
-            "gap", "essential", "date")
+            "gap", "essential", "date", "later")
 RRF_K = 10
 DEPTH = 40
 _FLOOR = 0.70  # cosine given to what a dense search did not bring up; E5 cosines live above it
@@ -59,7 +59,7 @@ class Candidate:
 def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -> list[Candidate]:
     """The candidate units, best first (all of them when k is None)."""
     dense = _best_by_unit((index.passages[i].unit, s) for i, s in index.store.query("passages", encoded.vector, 2 * DEPTH)
-                          if i in index.passages)
+                          if i in index.passages and index.passages[i].unit in index.units)
     keys = _keys(encoded, index)
     by_key = {u: key.dense for u, key in keys.items()}
     lexical = _lexical(query, index)
@@ -103,7 +103,7 @@ def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
 
 def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vector]:
     """Features that come from the question's subject, type and dates rather than from similarity."""
-    named, near = set(query.named), _related(query, index)
+    named, near, later = set(query.named), _related(query, index), _later(query, index)
     units = [index.units[u] for u in pool]
     passages = [u.passages.get(query.language) or next(iter(u.passages.values())) for u in units]
     is_definition = query.kind.kind == "definition"
@@ -121,6 +121,7 @@ def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vecto
         "definition": column(float(is_definition and s == "definition") for s in sections),
         "gap": column(float(u.role == "gap") for u in units),
         "essential": column(float(s == "essentiel") for s in sections),
+        "later": column(float(query.now and u.source_id in later) for u in units),
         "date": column(float(any(d in (index.cards[u.source_id].date or "") for d in query.dated)) for u in units),
     }
 
@@ -128,6 +129,15 @@ def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vecto
 def _related(query: Query, index: Index) -> frozenset[str]:
     """Sources one relation away from the question's subject."""
     return frozenset(r.to for sid in query.subject if sid in index.cards for r in index.cards[sid].relations)
+
+
+_FOLLOWS = frozenset({"overtakes", "confirms", "challenges"})
+
+
+def _later(query: Query, index: Index) -> frozenset[str]:
+    """Sources that tell what became of the subject: they overtake, confirm or challenge it, or overtake one that does."""
+    first = {c.id for c in index.cards.values() if any(r.type in _FOLLOWS and r.to in query.subject for r in c.relations)}
+    return frozenset(first | {c.id for c in index.cards.values() if any(r.type == "overtakes" and r.to in first for r in c.relations)})
 
 
 def _best_by_unit(found: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -34,6 +34,8 @@ class Query:
     named: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    defined: tuple[str, ...] = ()
+    now: bool = False
     expansion: str = ""
     understood_as: str | None = None
 
@@ -120,10 +122,22 @@ def understand(question: str, names: Names, *, language: Language | None = None,
     terms = names.find_terms(text)
     forms = [names.glossary.terms[t].term for t in terms]
     kind = answer_type(text)
-    return Query(resolved, language, kind, named, tuple(find_dates(text)), terms,
-                 " ".join(f"{f.fr} {f.en}" for f in forms), understood)
+    about = tuple(s for t in terms for s in names.glossary.terms[t].sources[:1]) if kind.kind in _ABOUT_TERMS else ()
+    named = tuple(dict.fromkeys((*named, *about)))  # "what is the SNDS?", "HDS or SecNumCloud?": the terms are the subject
+    return Query(resolved, language, kind, named, tuple(find_dates(text)), terms, _forms(terms, names) if kind.kind in _ABOUT_TERMS else (),
+                 bool(_NOW.search(fold(text))), " ".join(f"{f.fr} {f.en}" for f in forms), understood)
 
 
+def _forms(terms: Sequence[str], names: Names) -> tuple[str, ...]:
+    """Every folded form of the terms that a question asks about."""
+    found = (names.glossary.terms[t] for t in terms)
+    return tuple(sorted({_plain(x) for t in found for x in (t.term.fr, t.term.en, *t.also)}))
+
+
+_NOW = re.compile(r"\b(toujours|tjrs|tjr|encore|aujourd'?hui|maintenant|actuel\w*|a ce jour|en ce moment|desormais|a present|a l'heure|ou en est|"
+                  r"still|now|nowadays|today|currently|current|at present|at the moment|so far|any ?more|any longer|yet|these days|where (do|does) \w+ stand|"
+                  r"latest|dernier\w* (etat|nouvelle)|status)\b")
+_ABOUT_TERMS = frozenset({"definition", "comparison"})
 _ELLIPTIC = re.compile(r"^\W*(et|mais|donc|alors|ok|and|but|so|what about|how about|which ones?|lesquel(le)?s?|laquelle|lequel|pourquoi|why|"
                        r"depuis quand|since when|when|quand|who|qui|comment|how|combien|where|ou|vraiment|really|ah bon|en anglais|en francais|in english|in french|"
                        r"par qui|by whom|jusqu'a quand|until when|how long|c'est-a-dire|meaning|more|plus de details?)\b")

@@ -23,8 +23,13 @@ SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xm
 """The extensions that can be read; in a folder, other files are left aside."""
 
 _TEXTS: dict[str, Callable[[str], Article | None]] = {
-    ".txt": read_plain, ".text": read_plain, ".md": read_markdown, ".markdown": read_markdown,
-    ".html": read_page, ".htm": read_page, ".xhtml": read_page,
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
 }
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(r"\s*(?:<\?xml\b|<(?:TEXTE_|ARTICLE\b|[A-Z_]+>\s*<META>))")
@@ -41,8 +46,10 @@ def read_with_record(path: Path) -> tuple[Original, DilaText | None]:
     raw = read_bytes(path)
     suffix = path.suffix.lower()
     if suffix and suffix not in SUFFIXES:
-        raise InputError(f"“{path.name}” is of a kind that is not read; save it as one of: {', '.join(SUFFIXES)}.",
-                         f"« {path.name} » est d'un type qui n'est pas lu ; enregistrez-le sous : {', '.join(SUFFIXES)}.")
+        raise InputError(
+            f"“{path.name}” is of a kind that is not read; save it as one of: {', '.join(SUFFIXES)}.",
+            f"« {path.name} » est d'un type qui n'est pas lu ; enregistrez-le sous : {', '.join(SUFFIXES)}.",
+        )
     if suffix == ".xml" or (not suffix and raw.lstrip().startswith(b"<?xml")):
         return _official(path, raw)
     text = decode(path, raw)
@@ -60,14 +67,18 @@ def read_with_record(path: Path) -> tuple[Original, DilaText | None]:
 def _official(path: Path, raw: bytes) -> tuple[Original, DilaText]:
     found = parse_dila(path, raw)
     if found is None:
-        raise InputError(f"“{path.name}” is an official record without a text; bring in the file that has one.",
-                         f"« {path.name} » est une notice officielle sans texte ; apportez le fichier qui en a un.")
+        raise InputError(
+            f"“{path.name}” is an official record without a text; bring in the file that has one.",
+            f"« {path.name} » est une notice officielle sans texte ; apportez le fichier qui en a un.",
+        )
     return replace(found.original, name=slug(path.stem)), found
 
 
 def _nothing(path: Path) -> InputError:
-    return InputError(f"“{path.name}” has no paragraph that could be cited; check that it holds the text itself, in sentences.",
-                      f"« {path.name} » n'a aucun paragraphe citable ; vérifiez qu'il contient le texte lui-même, en phrases.")
+    return InputError(
+        f"“{path.name}” has no paragraph that could be cited; check that it holds the text itself, in sentences.",
+        f"« {path.name} » n'a aucun paragraphe citable ; vérifiez qu'il contient le texte lui-même, en phrases.",
+    )
 
 
 __all__ = ("SUFFIXES", "read_original", "read_with_record")

@@ -17,6 +17,7 @@ _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1(?![\w*])")
+_MAX_MARKED = 20_000  # no person writes marks in a longer line
 _FRONT_MATTER = re.compile(r"\A---\n.{0,20000}?\n---\s*\n", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -73,6 +74,8 @@ def markdown_blocks(text: str) -> list[Block]:
 
 
 def _inline(line: str) -> str:
+    if len(line) > _MAX_MARKED:
+        return line
     for pattern, by in ((_IMAGE, ""), (_LINK, r"\1"), (_STRONG, r"\2"), (_EMPHASIS, r"\2")):
         line = pattern.sub(by, line)
     return line.replace("`", "")

@@ -43,7 +43,10 @@ def compose(name: str, title: str, kept: Sequence[Kept]) -> Original:
         put(title)
     path: tuple[str, ...] = ()
     for k in kept:
-        common = next((i for i, (a, b) in enumerate(zip(path, k.headings, strict=False)) if a != b), min(len(path), len(k.headings)))
+        common = next(
+            (i for i, (a, b) in enumerate(zip(path, k.headings, strict=False)) if a != b),
+            min(len(path), len(k.headings)),
+        )
         for heading in k.headings[common:]:
             put(heading)
         path = k.headings

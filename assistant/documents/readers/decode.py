@@ -9,8 +9,20 @@ from assistant.errors import InputError
 
 MAX_BYTES = 20 * 1024 * 1024
 
-_MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "Word/ZIP", b"\xd0\xcf\x11\xe0": "Word", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF",
-          b"\x1f\x8b": "gzip", b"\x7fELF": "ELF", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7z", b"{\\rtf": "RTF"}
+_MAGIC = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "Word/ZIP",
+    b"\xd0\xcf\x11\xe0": "Word",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"\x1f\x8b": "gzip",
+    b"\x7fELF": "ELF",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"7z\xbc\xaf": "7z",
+    b"{\\rtf": "RTF",
+}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -18,23 +30,35 @@ def read_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise InputError(f"“{path}” is a folder; name a file in it.", f"« {path} » est un dossier ; nommez un fichier.")
     if path.exists() and not path.is_file():
-        raise InputError(f"“{path}” is not an ordinary file; name a text file.", f"« {path} » n'est pas un fichier ordinaire ; nommez un fichier texte.")
+        raise InputError(
+            f"“{path}” is not an ordinary file; name a text file.",
+            f"« {path} » n'est pas un fichier ordinaire ; nommez un fichier texte.",
+        )
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as e:
         reason = getattr(e, "strerror", None) or str(e)
-        raise InputError(f"“{path}” cannot be read ({reason}); check its name and its permissions.",
-                         f"« {path} » ne peut pas être lu ({reason}) ; vérifiez son nom et ses droits.") from e
+        raise InputError(
+            f"“{path}” cannot be read ({reason}); check its name and its permissions.",
+            f"« {path} » ne peut pas être lu ({reason}) ; vérifiez son nom et ses droits.",
+        ) from e
     if len(raw) > MAX_BYTES:
-        raise InputError(f"“{path.name}” is larger than 20 MB; cut it into smaller texts.",
-                         f"« {path.name} » dépasse 20 Mo ; découpez-le en textes plus petits.")
+        raise InputError(
+            f"“{path.name}” is larger than 20 MB; cut it into smaller texts.",
+            f"« {path.name} » dépasse 20 Mo ; découpez-le en textes plus petits.",
+        )
     if not raw.strip():
-        raise InputError(f"“{path.name}” is empty; save the text in it first.", f"« {path.name} » est vide ; enregistrez-y d'abord le texte.")
+        raise InputError(
+            f"“{path.name}” is empty; save the text in it first.",
+            f"« {path.name} » est vide ; enregistrez-y d'abord le texte.",
+        )
     kind = next((name for magic, name in _MAGIC.items() if raw.startswith(magic)), None)
     if kind:
-        raise InputError(f"“{path.name}” is a {kind} file, not text; save its text as .txt and bring that in.",
-                         f"« {path.name} » est un fichier {kind}, pas du texte ; enregistrez son texte en .txt et apportez-le.")
+        raise InputError(
+            f"“{path.name}” is a {kind} file, not text; save its text as .txt and bring that in.",
+            f"« {path.name} » est un fichier {kind}, pas du texte ; enregistrez son texte en .txt et apportez-le.",
+        )
     return raw
 
 
@@ -70,5 +94,7 @@ def _plausible(text: str, strict: bool) -> bool:
 
 
 def _not_text(path: Path) -> InputError:
-    return InputError(f"“{path.name}” is not readable text; save it as UTF-8 text.",
-                      f"« {path.name} » n'est pas du texte lisible ; enregistrez-le en texte UTF-8.")
+    return InputError(
+        f"“{path.name}” is not readable text; save it as UTF-8 text.",
+        f"« {path.name} » n'est pas du texte lisible ; enregistrez-le en texte UTF-8.",
+    )

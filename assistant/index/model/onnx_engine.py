@@ -111,19 +111,20 @@ class OnnxEngine:
 
     @cached_property
     def _config(self) -> dict[str, Any]:
-        return self._json("config.json")
+        return self._json("config.json", "hidden_size", "pad_token_id", "max_position_embeddings")
 
     @cached_property
     def _prefixes(self) -> dict[str, str]:
-        prompts = self._json("config_sentence_transformers.json")["prompts"]
+        prompts = self._json("config_sentence_transformers.json", "prompts")["prompts"]
         return {"query": prompts["query"], "passage": prompts["document"]}
 
-    def _json(self, name: str) -> dict[str, Any]:
+    def _json(self, name: str, *keys: str) -> dict[str, Any]:
+        """These entries of one of the folder's JSON files."""
         try:
-            content: dict[str, Any] = json.loads((self._folder / name).read_text("utf-8"))
-        except (OSError, ValueError) as error:
+            content = json.loads((self._folder / name).read_text("utf-8"))
+            return {key: content[key] for key in keys}
+        except (OSError, ValueError, TypeError, LookupError) as error:
             raise _unusable(self._folder, error) from error
-        return content
 
     def _load(self) -> tuple[Any, Tokenizer]:
         """The session and the tokenizer, loaded once."""
@@ -132,7 +133,6 @@ class OnnxEngine:
                 from tokenizers import Tokenizer
 
                 onnxruntime: Any = import_module("onnxruntime")  # has no type information
-
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = self._threads
                 options.log_severity_level = 3  # errors only

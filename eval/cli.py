@@ -1,0 +1,225 @@
+"""The command line of the evaluation suite: `python -m eval …`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from assistant.errors import AssistantError
+
+# Commands that live in modules of their own, imported when called: each has a Typer `app` with one command.
+ELSEWHERE = {
+    "report": ("eval.report", "Writes the HTML page and the Markdown summary of run directories."),
+    "compare": ("eval.compare", "Paired randomisation test between two run directories."),
+    "export": ("eval.export", "Exports a run for other tools: ragas, ragchecker, promptfoo, trec."),
+    "convert": ("eval.convert", "Converts SQuAD-style, LegalBench-RAG and NoMIRACL sets to a set directory."),
+    "bench": ("eval.bench", "Measures speed and memory."),
+}
+
+app = typer.Typer(name="eval", help="Measures the assistant and its variants, reproducibly and offline.", no_args_is_help=True,
+                  add_completion=False, pretty_exceptions_enable=False)
+errors = Console(stderr=True)
+
+Split = Annotated[str, typer.Option(help="dev, test or all; for another set, the name of its qrels file.")]
+Lang = Annotated[str | None, typer.Option(help="Only the questions in this language: fr or en.")]
+DataDir = Annotated[Path | None, typer.Option(help="Folder of the index and the model, as the setting data_dir.")]
+
+
+@app.command()
+def run(
+    system: Annotated[list[str] | None, typer.Option(help="System to run, as often as wanted; `systems` lists them.")] = None,
+    split: Split = "test",
+    k: Annotated[int, typer.Option(min=1, max=1000, help="Passages kept for each question.")] = 20,
+    lang: Lang = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the resampling for intervals.")] = 0,
+    judge: Annotated[str, typer.Option(help="deterministic, nli, or nli:<model>: decides whether quotes support a sentence.")] = "deterministic",
+    output: Annotated[Path | None, typer.Option(help="Where the run directories go; eval/out/<set>-<split> by default.")] = None,
+    format: Annotated[str, typer.Option(help="table, json or tsv.")] = "table",
+    by_query: Annotated[bool, typer.Option("--by-query", "-q", help="Also print the value of each question.")] = False,
+    beir: Annotated[Path | None, typer.Option(help="A folder in BEIR's shape to run on instead of the bundled benchmark.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep finished runs of the same configuration.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Asks every question of a split and writes a run directory for each system; exits 1 under a floor."""
+    from assistant.settings import load_settings
+    from eval import run as runner
+    from eval.dataset import read_dataset
+    from eval.floors import missed
+    from eval.pairs import FOLDER
+    from eval.show import FORMATS, show
+
+    _one_of("--format", format, FORMATS)
+    _one_of("--lang", lang, (None, "fr", "en"))
+    with _sentences():
+        dataset = read_dataset(beir or FOLDER)
+        splits = sorted({i.split for i in dataset.items})
+        _one_of("--split", split, (*splits, "all"))
+        options = runner.Options(split, lang, limit, k, seed, judge)  # type: ignore[arg-type]
+        where = output or runner.OUT / "-".join(str(p) for p in (dataset.name, split, lang, limit) if p is not None)
+        settings = load_settings(data_dir=data_dir)
+        names = list(dict.fromkeys(system or ["default"]))
+        with _progress() as tell:
+            runs = [runner.run(n, dataset, options, where, settings, resume=resume, progress=tell(n)) for n in names]
+    show(runs, format, Console(), by_query=by_query)
+    fell = False
+    for done in runs:
+        for note in done.notes:
+            errors.print(f"{done.name}: {note}", style="yellow", markup=False)
+        for sentence in missed(done.config, done.metrics):
+            fell = True
+            errors.print(f"{done.name}: {sentence}", style="red", markup=False)
+        errors.print(f"{done.name}: {done.folder}", style="dim", markup=False)
+    raise typer.Exit(1 if fell else 0)
+
+
+@app.command()
+def systems() -> None:
+    """Lists the systems that can be run."""
+    import tomllib
+
+    from eval.systems import FOLDER, names
+
+    for name in names():
+        data = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+        typer.echo(f"{name}{':<' + data['argument'] + '>' if 'argument' in data else ''}\t{data['title']}")
+
+
+@app.command()
+def metrics() -> None:
+    """Lists the metrics with what they mean."""
+    from eval.metrics.registry import METRICS
+
+    for name, metric in METRICS.items():
+        typer.echo(f"{name}\t{metric.PRETTY_NAME}\t{metric.SHORT_DESC}")
+
+
+@app.command("build-data")
+def build_data_command() -> None:
+    """Derives the benchmark's files from the question pairs and the corpus."""
+    from eval.build_data import build_data
+
+    with _sentences():
+        for name, text in build_data().items():
+            typer.echo(f"{name}\t{text.count(chr(10))} lines")
+
+
+@app.command()
+def check(
+    near: Annotated[bool, typer.Option("--near", help="Also compare with the anticipated questions (E5) and write near_keys.json.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Checks that the benchmark is whole and consistent; exits 1 with the problems when it is not."""
+    from eval import check as checks
+
+    with _sentences():
+        problems = checks.check()
+        if near:
+            from assistant.settings import load_settings
+            from eval.near import write_near_keys
+
+            with _progress() as tell:
+                found = write_near_keys(load_settings(data_dir=data_dir), tell("near"))
+            typer.echo(f"{len(found)} questions are near copies of an anticipated question (near_keys.json)")
+    for problem in problems:
+        errors.print(problem, markup=False)
+    typer.echo("the benchmark is whole" if not problems else f"{len(problems)} problems")
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def dev(
+    floors: Annotated[bool, typer.Option("--floors", help="Exit 1 when a bar of the development set is missed.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Asks the development questions and prints how well they are answered, in all and by language."""
+    from assistant.opening import open_assistant
+    from assistant.settings import load_settings
+    from eval import development
+
+    with _sentences(), _progress() as tell:
+        table = development.measure(open_assistant(load_settings(data_dir=data_dir)), tell("dev"))
+    development.show(table, Console())
+    missed = development.missed(table) if floors else []
+    for sentence in missed:
+        errors.print(sentence, style="red", markup=False)
+    raise typer.Exit(1 if missed else 0)
+
+
+@app.command()
+def calibrate(
+    over_refusal: Annotated[float, typer.Option(min=0, max=1, help="Share of answerable questions that may be refused.")] = 0.04,
+    output: Annotated[Path | None, typer.Option(help="Where the numbers are written; the shipped file by default.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Fits ranking, selection and abstention on the calibration questions and writes the numbers."""
+    from assistant.opening import open_assistant
+    from assistant.retrieve.weights import WEIGHTS_FILE
+    from assistant.settings import load_settings
+    from eval.calibrate import calibrate as fit
+    from eval.questions import DATA, read_questions
+
+    with _sentences():
+        questions = read_questions(DATA / "calibration" / "questions.jsonl")
+        fit(open_assistant(load_settings(data_dir=data_dir)), questions, over_refusal=over_refusal, out=output or WEIGHTS_FILE, say=typer.echo)
+
+
+def _one_of(option: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
+    if value not in allowed:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(str(a) for a in allowed if a)}", param_hint=option)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turns the project's errors into one sentence and exit code 2."""
+    try:
+        yield
+    except AssistantError as e:
+        errors.print(e.en, style="red", markup=False)
+        raise typer.Exit(2) from e
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
+    """Progress bars on the terminal's error stream: one for each step of each system."""
+    bars = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors, transient=True)
+    tasks: dict[str, Any] = {}
+
+    def of(system: str) -> Callable[[str, int, int], None]:
+        def tell(step: str, done: int, total: int) -> None:
+            name = f"{system}: {step}"
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done, total=total)
+        return tell
+
+    with bars:
+        yield of
+
+
+def _elsewhere(name: str, module: str, summary: str) -> None:
+    @app.command(name, help=summary, add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+    def call(context: typer.Context) -> None:
+        command = typer.main.get_command(importlib.import_module(module).app)
+        command.main(args=context.args, prog_name=f"python -m eval {name}")
+
+
+for _name, (_module, _summary) in ELSEWHERE.items():
+    _elsewhere(_name, _module, _summary)
+
+
+def main() -> None:
+    """Runs the command line."""
+    try:
+        app(prog_name="python -m eval")
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None

@@ -1,0 +1,90 @@
+"""The question pairs of the bundled benchmark as they were written: one question in both languages with its gold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import InputError
+from assistant.types import Language
+
+FOLDER = Path(__file__).parent / "data" / "cnil-hdh"
+FILES = ("pairs-a.jsonl", "pairs-b.jsonl")
+DEV_SHARE = 0.4
+
+Split = Literal["dev", "test"]
+Importance = Literal["vital", "okay"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nugget(_Model):
+    """One thing a good answer says; `match` is searched in the folded answer, and is the text itself when it is None."""
+
+    text: str = Field(min_length=1)
+    match: str | None = None
+    importance: Importance = "vital"
+
+
+class Side(_Model):
+    """A pair in one language."""
+
+    question: str = Field(min_length=1)
+    turns: tuple[str, ...] = ()
+    nuggets: tuple[Nugget, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+class Pair(_Model):
+    """One question in French and in English; `facts` grades the dossier's facts: 2 answers, 1 helps."""
+
+    pair: str = Field(pattern=r"^p\d{3}$")
+    kind: str
+    style: str
+    answerable: bool
+    sources: tuple[str, ...] = ()
+    facts: Mapping[str, Literal[1, 2]] = Field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    fr: Side
+    en: Side
+
+    def side(self, language: Language) -> Side:
+        """The pair in a language."""
+        return self.fr if language == "fr" else self.en
+
+    @property
+    def split(self) -> Split:
+        """The split that the pair belongs to for ever."""
+        return split_of(self.pair)
+
+
+def split_of(pair: str) -> Split:
+    """“dev” for 40 % of the pair ids and “test” for the others, by SHA-256 of the id."""
+    part = int.from_bytes(hashlib.sha256(pair.encode()).digest()[:8], "big") / 2**64
+    return "dev" if part < DEV_SHARE else "test"
+
+
+def read_pairs(folder: Path = FOLDER) -> list[Pair]:
+    """All pairs in order of id; InputError names file and line of a broken one."""
+    found: dict[str, Pair] = {}
+    for path in (folder / name for name in FILES):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                pair = Pair.model_validate(json.loads(line))
+            except (ValueError, ValidationError) as e:
+                raise InputError(f"{path}:{number}: not a question pair ({e}).",
+                                 f"{path}:{number} : ce n'est pas une paire de questions ({e}).") from e
+            if pair.pair in found:
+                raise InputError(f"{path}:{number}: the pair {pair.pair} stands twice.",
+                                 f"{path}:{number} : la paire {pair.pair} est en double.")
+            found[pair.pair] = pair
+    return [found[k] for k in sorted(found)]

@@ -1,0 +1,105 @@
+"""The bundled benchmark keeps its splits apart, and the checker finds what would break it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.documents.corpus import Corpus
+from assistant.retrieve.weights import WEIGHTS_FILE
+from eval import check
+from eval.pairs import FILES, FOLDER, Pair, read_pairs
+from eval.questions import DATA, read_questions
+
+CALIBRATION = DATA / "calibration"
+KINDS = {"fact", "when_number", "who", "why", "how", "definition", "law", "comparison", "list", "timeline", "time_aware", "multi_source", "conflict",
+         "false_premise", "follow_up", "near_miss", "off_topic", "instructions"}
+
+
+def test_enough_pairs_of_every_kind() -> None:
+    kinds = Counter(p.kind for p in read_pairs())
+    assert set(kinds) == KINDS
+    assert min(kinds.values()) >= 12
+    assert sum(kinds.values()) >= 200
+
+
+def test_the_split_is_forty_to_sixty() -> None:
+    share = Counter(p.split for p in read_pairs())
+    assert 0.36 <= share["dev"] / (share["dev"] + share["test"]) <= 0.44
+
+
+def test_no_calibration_file_names_a_test_id() -> None:
+    test = {p.pair for p in read_pairs() if p.split == "test"}
+    for path in (*CALIBRATION.rglob("*.jsonl"), WEIGHTS_FILE):
+        text = path.read_text(encoding="utf-8")
+        assert not [p for p in sorted(test) if p in text], path
+
+
+def test_no_test_question_is_in_another_set() -> None:
+    others = {name: read_questions(DATA / name / "questions.jsonl") for name in check.OTHER_SETS}
+    assert list(check.leaks(read_pairs(), others)) == []
+
+
+def test_a_leak_is_found() -> None:
+    pair = next(p for p in read_pairs() if p.split == "test" and not p.fr.turns)
+    leaked = read_questions(CALIBRATION / "questions.jsonl")[0]
+    copied = leaked.model_copy(update={"question": pair.fr.question.upper()})
+    named = leaked.model_copy(update={"id": f"{pair.pair}-fr"})
+    assert len(list(check.leaks([pair], {"calibration": [copied, named]}))) == 2
+
+
+def test_gold_and_patterns_hold(corpus: Corpus) -> None:
+    pairs, passages = read_pairs(), [p for s in corpus.sources.values() for p in s.passages()]
+    assert [*check.counts(pairs), *check.patterns(pairs), *check.gold(pairs, corpus, passages), *check.nuggets(pairs, passages)] == []
+
+
+def _changed(**changes: Any) -> Pair:
+    pair = read_pairs()[0]
+    return Pair.model_validate(pair.model_dump() | changes)
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"sources": ["nowhere"]}, "is no source"),
+    ({"facts": {"cnil-2023-146-f99": 2}}, "no passage carries the fact"),
+    ({"answerable": False}, "yet it has gold"),
+    ({"facts": {"cnil-2023-146-f05": 1}}, r"no passage answers it \(grade 2\)"),
+    ({"fr": {"question": "?", "nuggets": []}}, "without a vital nugget"),
+    ({"fr": {"question": "?", "turns": ["Et ?"], "nuggets": [{"text": "emc2"}]}}, "the same turns"),
+])
+def test_wrong_gold_is_found(corpus: Corpus, change: dict[str, Any], message: str) -> None:
+    passages = [p for s in corpus.sources.values() for p in s.passages()]
+    found = list(check.gold([_changed(**change)], corpus, passages))
+    with pytest.raises(AssertionError, match=message):
+        assert found == []
+
+
+@pytest.mark.parametrize(("pattern", "message"), [("(trois", "does not compile"), ("trois années", "capitals or accents"), ("CNIL", "capitals or accents")])
+def test_wrong_patterns_are_found(pattern: str, message: str) -> None:
+    side = {"question": "?", "nuggets": [{"text": "x", "match": pattern}]}
+    assert message in "".join(check.patterns([_changed(fr=side)]))
+
+
+def test_copies_are_found() -> None:
+    pair = read_pairs()[0]
+    again = pair.model_copy(update={"pair": "p999"})
+    assert list(check.copies([pair, again], {})) == ["p001-fr is nearly the same question as p999-fr", "p001-en is nearly the same question as p999-en"]
+
+
+def test_stale_files_are_found(corpus: Corpus, tmp_path: Path) -> None:
+    for name in FILES:
+        shutil.copy(FOLDER / name, tmp_path / name)
+    found = list(check.stale(read_pairs()[:2], corpus, tmp_path))
+    assert len(found) == 13
+    assert "build-data" in found[0]
+
+
+def test_near_keys_name_questions_of_the_set() -> None:
+    near = json.loads((FOLDER / "near_keys.json").read_text(encoding="utf-8"))
+    ids = {f"{p.pair}-{lang}" for p in read_pairs() for lang in ("fr", "en")}
+    assert {row["id"] for row in near} <= ids
+    assert all(row["cosine"] >= 0.96 for row in near)
