@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
 DEPTHS = (1, 5, 10)
+ENOUGH = 0.98  # share of the anticipated questions that must find their paragraph among the first ten
 Progress = Callable[[str, int, int], None]
 
 
@@ -89,7 +90,11 @@ def check_all(
     engine = engine_of(settings, step)
     found = check_index(index, corpus, engine)
     asked = {} if fast or found.problems else ask_anticipated(_assistant(index, engine, settings), progress)
-    lost = tuple(Problem("question_lost", m.unit, m.question) for a in asked.values() for m in a.missed)
+    lost = tuple(
+        Problem("questions_lost", language, f"{a.found[DEPTHS[-1]]:.1%}")
+        for language, a in asked.items()
+        if a.found[DEPTHS[-1]] < ENOUGH
+    )
     return Report(report, found, asked, report.problems + found.problems + lost)
 
 

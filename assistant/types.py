@@ -21,6 +21,11 @@ RefusalReason = Literal["not_in_sources", "off_topic", "instructions", "empty", 
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
+def _markers(text: str) -> set[int]:
+    """The numbers that stand in square brackets in a text."""
+    return {int(n) for n in _MARKER.findall(text)}
+
+
 class Frozen(BaseModel):
     """A value that never changes and has no unknown field."""
 
@@ -153,9 +158,9 @@ class Answer(_Reply):
             raise ValueError(f"no citation has the number {min(dangling)}")
         if idle := set(numbers) - used:
             raise ValueError(f"citation {min(idle)} proves no sentence")
-        shown = {int(n) for n in _MARKER.findall(self.text)}
-        if shown - set(numbers):
-            raise ValueError(f"the text shows [{min(shown - set(numbers))}], which is no citation")
+        shown, in_quotes = _markers(self.text), set[int]().union(*(_markers(c.quote) for c in self.citations))
+        if dangling := shown - set(numbers) - in_quotes:  # an original may have footnotes of its own
+            raise ValueError(f"the text shows [{min(dangling)}], which is no citation")
         for sentence in self.sentences:
             if sentence.verdict == "quoted" and not any(sentence.text in c.quote for c in self.citations
                                                         if c.n in sentence.citations):

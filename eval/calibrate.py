@@ -7,6 +7,7 @@ calibration set is read.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -70,7 +71,17 @@ class Remembering:
 
 
 def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Question, Trace]]:
-    return [(q, assistant.trace(q.question, history=q.turns, language=q.lang)) for q in questions]
+    """Each question's trace, asked of an index that does not hold the question itself as a negative key."""
+    index = assistant.index
+    own = {q.id: {i for i in index.outside if i.startswith(f"unanswered/{q.id}?")} for q in questions}
+    found = []
+    for q in questions:
+        view = copy.copy(index)
+        view.outside = {i: o for i, o in index.outside.items() if i not in own[q.id]} if own[q.id] else index.outside
+        asked = Assistant(view, assistant.engine, assistant.settings)
+        asked.__dict__["names"] = assistant.names
+        found.append((q, asked.trace(q.question, history=q.turns, language=q.lang)))
+    return found
 
 
 def _unit_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:

@@ -73,11 +73,11 @@ def run(
     fell = False
     for done in runs:
         for note in done.notes:
-            errors.print(f"{done.name}: {note}", style="yellow", markup=False)
+            errors.print(f"{done.name}: {note}", style="yellow", markup=False, soft_wrap=True)
         for sentence in missed(done.config, done.metrics):
             fell = True
-            errors.print(f"{done.name}: {sentence}", style="red", markup=False)
-        errors.print(f"{done.name}: {done.folder}", style="dim", markup=False)
+            errors.print(f"{done.name}: {sentence}", style="red", markup=False, soft_wrap=True)
+        errors.print(f"{done.name}: {done.folder}", style="dim", markup=False, soft_wrap=True)
     raise typer.Exit(1 if fell else 0)
 
 
@@ -130,7 +130,7 @@ def check(
                 found = write_near_keys(load_settings(data_dir=data_dir), tell("near"))
             typer.echo(f"{len(found)} questions are near copies of an anticipated question (near_keys.json)")
     for problem in problems:
-        errors.print(problem, markup=False)
+        errors.print(problem, markup=False, soft_wrap=True)
     typer.echo("the benchmark is whole" if not problems else f"{len(problems)} problems")
     raise typer.Exit(1 if problems else 0)
 
@@ -150,7 +150,7 @@ def dev(
     development.show(table, Console())
     missed = development.missed(table) if floors else []
     for sentence in missed:
-        errors.print(sentence, style="red", markup=False)
+        errors.print(sentence, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(1 if missed else 0)
 
 
@@ -183,7 +183,7 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except AssistantError as e:
-        errors.print(e.en, style="red", markup=False)
+        errors.print(e.en, style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from e
 
 

@@ -9,10 +9,10 @@ resampled for the 95 % interval of the difference.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -21,24 +21,19 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.errors import InputError
-from eval.metrics.base import Array, Count, Metric, Share
+from eval.metrics.base import Array, Metric
 from eval.metrics.bootstrap import bounds, resamples
 from eval.metrics.registry import METRICS
-from eval.reading import ReadRun, read_run
+from eval.reading import ReadRun, labels, read_run
 from eval.told import one_of, sentences
 
 SCOPES = ("all", "fr", "en")
 FORMATS = ("table", "json", "tsv")
 ROUNDS = 10_000
 LEVEL = 0.05
+WIDTH = 96  # below it figures would be cut
 _BLOCK = 500
 _DIGITS = 6
-# The same figures as `over`, for many weightings at once; metrics that are neither mean, sum nor share go one by one.
-_AT_ONCE: dict[Any, Callable[[Array, Array], Array]] = {
-    Metric.over: lambda points, weights: weights @ points[:, 0] / weights.sum(1),
-    Share.over: lambda points, weights: (weights @ points[:, 0]) / (weights @ points[:, 1]),
-    Count.over: lambda points, weights: weights @ points[:, 0],
-}
 
 app = typer.Typer(add_completion=False)
 
@@ -71,12 +66,18 @@ def compare(a: ReadRun, b: ReadRun, names: Sequence[str] = (), seed: int = 0, ro
     """The difference of each metric over all questions and in each language; InputError when the runs share no question."""
     common = [key for key in a.records if key in b.records]
     if not common:
-        raise InputError(f"{a.folder} and {b.folder} have no question in common; compare runs on the same set and split.",
-                         f"{a.folder} et {b.folder} n'ont aucune question commune ; comparez des mesures du même jeu et de la même partie.")
+        raise InputError(
+            f"{a.folder} and {b.folder} have no question in common; compare runs on the same set and split.",
+            f"{a.folder} et {b.folder} n'ont aucune question commune ; comparez des mesures du même jeu et de la même partie.",
+        )
     found: list[Difference] = []
     for name in names or METRICS:
         for scope in SCOPES:
-            keys = [k for k in common if scope in ("all", a.records[k]["lang"]) and k in a.points[name] and k in b.points[name]]
+            keys = [
+                k
+                for k in common
+                if scope in ("all", a.records[k]["lang"]) and k in a.points[name] and k in b.points[name]
+            ]
             if keys:
                 found.append(_difference(name, scope, keys, a, b, seed, rounds))
     return found
@@ -84,13 +85,24 @@ def compare(a: ReadRun, b: ReadRun, names: Sequence[str] = (), seed: int = 0, ro
 
 def mismatches(a: ReadRun, b: ReadRun) -> list[str]:
     """What makes two runs less comparable than they look, one sentence each."""
-    wanted = {"the set": ("set", "sha256"), "the judge": ("options", "judge"), "the day": ("options", "as_of"), "k": ("options", "k")}
-    found = [f"{what} differs between the two runs" for what, (part, key) in wanted.items() if a.config[part][key] != b.config[part][key]]
+    wanted = {
+        "the set": ("set", "sha256"),
+        "the judge": ("options", "judge"),
+        "the day": ("options", "as_of"),
+        "k": ("options", "k"),
+    }
+    found = [
+        f"{what} differs between the two runs"
+        for what, (part, key) in wanted.items()
+        if a.config[part][key] != b.config[part][key]
+    ]
     alone = len(set(a.records) ^ set(b.records))
     return [*found, *([f"{alone} questions are in one run only and are left out"] if alone else [])]
 
 
-def _difference(name: str, scope: str, keys: Sequence[str], a: ReadRun, b: ReadRun, seed: int, rounds: int) -> Difference:
+def _difference(
+    name: str, scope: str, keys: Sequence[str], a: ReadRun, b: ReadRun, seed: int, rounds: int
+) -> Difference:
     metric = METRICS[name]
     pairs = {pair: n for n, pair in enumerate(dict.fromkeys(a.records[k]["pair"] for k in keys))}
     which = np.array([pairs[a.records[k]["pair"]] for k in keys])
@@ -103,12 +115,12 @@ def _difference(name: str, scope: str, keys: Sequence[str], a: ReadRun, b: ReadR
     else:
         drawn = resamples(len(pairs), seed)[:, which].astype(float)
         drawn = drawn[drawn.any(axis=1)]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            gaps = over_all(metric, theirs, drawn) - over_all(metric, ours, drawn)
-        low, high = bounds([float(g) for g in gaps[np.isfinite(gaps)]])
+        low, high = bounds(metric.resampled(theirs, drawn) - metric.resampled(ours, drawn))
         p = randomisation(metric, ours, theirs, which, seed, rounds)
-    numbers = (round(float(v), _DIGITS) + 0.0 for v in (value_a, value_b, value_b - value_a, low, high, p))
-    return Difference(name, scope, *numbers, len(keys), len(pairs))
+    a_, b_, gap, low, high, p = (
+        round(float(v), _DIGITS) + 0.0 for v in (value_a, value_b, value_b - value_a, low, high, p)
+    )
+    return Difference(name, scope, a_, b_, gap, low, high, p, len(keys), len(pairs))
 
 
 def randomisation(metric: Metric, a: Array, b: Array, which: NDArray[np.int64], seed: int, rounds: int) -> float:
@@ -119,18 +131,9 @@ def randomisation(metric: Metric, a: Array, b: Array, which: NDArray[np.int64], 
     as_large = 0
     for start in range(0, rounds, _BLOCK):
         swap = rng.integers(0, 2, (min(_BLOCK, rounds - start), int(which.max()) + 1))[:, which].astype(float)
-        gaps = over_all(metric, both, np.hstack([swap, 1 - swap])) - over_all(metric, both, np.hstack([1 - swap, swap]))
+        gaps = metric.resampled(both, np.hstack([swap, 1 - swap])) - metric.resampled(both, np.hstack([1 - swap, swap]))
         as_large += int((np.abs(gaps) >= real - 1e-12).sum())
     return (1 + as_large) / (1 + rounds)
-
-
-def over_all(metric: Metric, points: Array, weights: Array) -> Array:
-    """The figure under each row of weights."""
-    at_once = _AT_ONCE.get(type(metric).over)
-    if at_once:
-        return at_once(points, weights)
-    kept = [w > 0 for w in weights]
-    return np.array([metric.over(points[k], w[k]) for k, w in zip(kept, weights, strict=True)])
 
 
 @app.command()
@@ -152,8 +155,14 @@ def command(
         found = compare(*runs, metric or (), seed, rounds)
     for sentence in mismatches(*runs):
         typer.echo(f"note: {sentence}", err=True)
-    data = {"format": 1, "a": {"folder": str(a), "system": runs[0].name}, "b": {"folder": str(b), "system": runs[1].name},
-            "seed": seed, "rounds": rounds, "differences": [asdict(d) for d in found]}
+    data = {
+        "format": 1,
+        "a": {"folder": str(a), "system": runs[0].name},
+        "b": {"folder": str(b), "system": runs[1].name},
+        "seed": seed,
+        "rounds": rounds,
+        "differences": [asdict(d) for d in found],
+    }
     text = json.dumps(data, ensure_ascii=False, indent=1)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +173,7 @@ def command(
         for row in _rows(found):
             typer.echo("\t".join(row))
     else:
-        Console().print(_table(found, *runs, rounds))
+        Console(width=max(Console().width, WIDTH)).print(_table(found, *runs, rounds))
 
 
 def _rows(found: Sequence[Difference]) -> Iterator[list[str]]:
@@ -174,11 +183,23 @@ def _rows(found: Sequence[Difference]) -> Iterator[list[str]]:
 
 
 def _table(found: Sequence[Difference], a: ReadRun, b: ReadRun, rounds: int) -> Table:
-    table = Table(title=f"A = {a.name}, B = {b.name}; paired randomisation, {rounds} exchanges",
-                  caption=f"p is not corrected for the number of tests; better: which run is, where p < {LEVEL}")
+    names = labels((a, b))
+    table = Table(
+        title=f"A = {names[0]}, B = {names[1]}; paired randomisation, {rounds} exchanges",
+        caption=f"p is not corrected for the number of tests; better: which run is, where p < {LEVEL}",
+    )
     for name in ("metric", "scope", "A", "B", "B - A [95 %]", "p", "better", "n"):
         table.add_column(name, justify="left" if name in ("metric", "scope", "better") else "right", no_wrap=True)
     for d in found:
-        table.add_row(METRICS[d.metric].PRETTY_NAME, d.scope, f"{d.a:.3f}", f"{d.b:.3f}",
-                      f"{d.difference:+.3f} [{d.low:+.3f}, {d.high:+.3f}]", f"{d.p:.4f}", d.winner, str(d.questions), end_section=d.scope == "en")
+        table.add_row(
+            METRICS[d.metric].PRETTY_NAME,
+            d.scope,
+            f"{d.a:.3f}",
+            f"{d.b:.3f}",
+            f"{d.difference:+.3f} [{d.low:+.3f}, {d.high:+.3f}]",
+            f"{d.p:.4f}",
+            d.winner,
+            str(d.questions),
+            end_section=d.scope == "en",
+        )
     return table

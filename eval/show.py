@@ -20,14 +20,14 @@ SCOPES = ("all", "fr", "en")
 def show(runs: Sequence[Run], form: str, console: Console, *, by_query: bool = False) -> None:
     """Prints the figures of the runs."""
     if form == "json":
-        console.out(json.dumps(_data(runs, by_query), ensure_ascii=False, indent=1), highlight=False)
+        print(json.dumps(_data(runs, by_query), ensure_ascii=False, indent=1))
     elif form == "tsv":
         for row in _queries(runs) if by_query else _rows(runs):
-            console.out("\t".join(row), highlight=False)
+            print("\t".join(row))
     else:
         for run in runs if by_query else ():
             for _, query, metric, value in _queries([run]):
-                console.out(f"{run.name}\t{query}\t{metric}\t{value}", highlight=False)
+                print(run.name, query, metric, value, sep="\t")
         for run in runs if len(runs) == 1 else ():
             console.print(_one(run))
         if len(runs) > 1:
@@ -41,8 +41,8 @@ def figure(name: str, value: float) -> str:
 
 def _one(run: Run) -> Table:
     scopes = [s for s in SCOPES if s in run.metrics]
-    table = Table(title=f"{run.name}: {run.metrics['set']}, {run.metrics['split']}, {run.metrics['questions']} questions "
-                        f"(judge: {run.config['options']['judge']}; p50 {run.timings.get('p50')} ms, p95 {run.timings.get('p95')} ms)")
+    table = Table(title=f"{run.name}: {run.metrics['set']}, {run.metrics['split']}, {run.metrics['questions']} questions",
+                  caption=f"judge: {run.config['options']['judge']}; p50 {run.timings.get('p50')} ms, p95 {run.timings.get('p95')} ms")
     for name in ("metric", "all [95 %]", *scopes[1:], *(("fr - en",) if run.metrics["parity"] else ())):
         table.add_column(name, justify="left" if name == "metric" else "right")
     for name, found in run.metrics["all"].items():

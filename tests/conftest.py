@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TINY = Path(__file__).parent / "data" / "tiny-corpus"
 AS_OF = dt.date(2026, 11, 22)
 KEPT = "ASSISTANT_TEST_CACHE"
-_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "LANGSMITH_TRACING": "false",
+            "LANGCHAIN_TRACING_V2": "false",
             "ANONYMIZED_TELEMETRY": "false"}
 _FOREIGN = ("ASSISTANT_", "LANGSMITH_", "LANGCHAIN_")
 
@@ -35,10 +36,17 @@ def _clean(environment: dict[str, str]) -> dict[str, str]:
     return kept | _OFFLINE
 
 
+def _data_dir() -> Path:
+    """The clone's own data folder, unless its owner keeps texts there that would change the answers."""
+    own = ROOT / ".assistant"
+    return ROOT / ".cache" / "test-data" if (own / "library").exists() else own
+
+
 # Before anything is imported: some libraries read their variables once.
 for _name in set(os.environ) - set(_clean(dict(os.environ))):
     del os.environ[_name]
 os.environ.update(_OFFLINE)
+os.environ.setdefault(KEPT, str(_data_dir() / "models"))  # the tests of the model use the same one
 
 
 @pytest.fixture(autouse=True)
@@ -67,15 +75,9 @@ def pytest_report_header() -> list[str]:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Builds the index before the first test: inside a test it would count against that test's time limit."""
-    if session.config.option.collectonly or not any("data_dir" in getattr(i, "fixturenames", ()) for i in session.items):
-        return
-    _prepared()
-
-
-def _data_dir() -> Path:
-    """The clone's own data folder, unless its owner keeps texts there that would change the answers."""
-    own = ROOT / ".assistant"
-    return ROOT / ".cache" / "test-data" if (own / "library").exists() else own
+    needed = any("data_dir" in getattr(item, "fixturenames", ()) for item in session.items)
+    if needed and not session.config.option.collectonly:
+        _prepared()
 
 
 @cache
@@ -131,6 +133,19 @@ def tiny_corpus(tmp_path: Path) -> Path:
     return Path(shutil.copytree(TINY, tmp_path / "corpus"))
 
 
+@pytest.fixture
+def edit(tiny_corpus: Path) -> Callable[[str, str, str], None]:
+    """Changes a file of the tiny corpus: edit("velos-2021/fr.md", old, new)."""
+
+    def change(file: str, old: str, new: str) -> None:
+        path = tiny_corpus / "sources" / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
 @pytest.fixture(scope="session")
 def tiny_data(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
     """A data folder with the index of the tiny corpus (read it, do not change it)."""
@@ -148,6 +163,12 @@ def tiny_index(tiny_data: Path) -> Index:
     from assistant.index.load import open_index
 
     return open_index(tiny_data)
+
+
+@pytest.fixture
+def tiny_copy(tmp_path: Path, tiny_data: Path) -> Path:
+    """A data folder with its own copy of the tiny index, to change or to break."""
+    return Path(shutil.copytree(tiny_data, tmp_path / "data"))
 
 
 class RememberingEngine:
@@ -168,9 +189,12 @@ class RememberingEngine:
             if not texts:
                 return made
             assert made.tokens is not None
-            self._memory.update({(kind, t): row for t, row in zip(new, zip(made.pooled, made.tokens, made.offsets, strict=True), strict=True)})
+            self._memory.update({(kind, t): row for t,
+                                 row in zip(new, zip(made.pooled, made.tokens, made.offsets, strict=True),
+                                            strict=True)})
         rows = [self._memory[kind, t] for t in texts]
-        return Encoding(np.stack([r[0] for r in rows]), [r[1] for r in rows] if tokens else None, [r[2] for r in rows] if tokens else [])
+        return Encoding(np.stack([r[0] for r in rows]), [r[1] for r in rows] if tokens else None,
+                        [r[2] for r in rows] if tokens else [])
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.checks import ask_anticipated, check_all, check_index
+import pytest
+
+from assistant.checks import Asked, Missed, ask_anticipated, check_all, check_index
 from assistant.documents.corpus import read_corpus
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
@@ -54,3 +56,16 @@ def test_without_an_index_the_report_says_so(tmp_path: Path, tiny_corpus: Path) 
     assert not report.sound
     assert [p.code for p in report.problems] == ["index_unusable"]
     assert report.asked == {}
+
+
+def test_too_many_lost_questions_are_a_problem(
+    tiny_corpus: Path, tiny_data: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = Asked(
+        50, {1: 0.5, 5: 0.9, 10: 0.96}, (Missed("q", "velos-2021#prix-1", 11), Missed("r", "velos-2021#prix-1", None))
+    )
+    fine = Asked(50, {1: 0.5, 5: 0.9, 10: 0.98}, (Missed("s", "velos-2024#prix-1", 12),))
+    monkeypatch.setattr("assistant.checks.engine_of", lambda settings, step=None: engine)
+    monkeypatch.setattr("assistant.checks.ask_anticipated", lambda *_: {"fr": lost, "en": fine})
+    report = check_all(Settings(data_dir=tiny_data, corpus=tiny_corpus))
+    assert [(p.code, p.where, p.what) for p in report.problems] == [("questions_lost", "fr", "96.0%")]

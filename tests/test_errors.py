@@ -20,7 +20,7 @@ def test_each_kind_has_its_own_code_and_a_status() -> None:
 
 def test_an_error_speaks_the_users_language() -> None:
     e = IndexingError("Run it.", "Lancez-le.")
-    assert (str(e), e.sentence("fr"), e.sentence("en"), e.sentence("de")) == ("Run it.", "Lancez-le.", "Run it.", "Run it.")
+    assert [str(e), *map(e.sentence, ("fr", "en", "de"))] == ["Run it.", "Lancez-le.", "Run it.", "Run it."]
     assert IndexingError("Run it.").sentence("fr") == "Run it."
 
 

@@ -28,7 +28,9 @@ def test_the_retriever_finds_what_the_assistant_finds(assistant: Assistant) -> N
     assert first.page_content == hits[0].passage.text
     assert first.metadata["score"] == hits[0].score
     assert {"source_id", "passage_id", "title", "date", "language", "score"} <= set(first.metadata)
-    assert {d.metadata["language"] for d in AssistantRetriever(assistant=assistant, language="en").invoke(LASTS)} == {"en"}
+    assert {d.metadata["language"] for d in AssistantRetriever(assistant=assistant, language="en").invoke(LASTS)} == {
+        "en"
+    }
 
 
 def test_a_question_in_an_answer_object_out(assistant: Assistant) -> None:

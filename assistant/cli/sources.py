@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from assistant.cli.common import AsJson, CorpusDir, DataDir, print_json, printable, settings_of, user_language
-from assistant.documents.corpus import Corpus, Source
 from assistant.errors import InputError
 from assistant.messages import text
 from assistant.types import Language
+
+if TYPE_CHECKING:
+    from assistant.documents.corpus import Corpus, Source
 
 NAME = "sources"
 

@@ -92,7 +92,7 @@ def read_corpus(root: Path | None = None) -> Corpus:
             if relation.to not in sources:
                 raise CorpusError(root / "sources" / source.id / "source.yaml", None, f"a relation points to “{relation.to}”, which is no source.",
                                   f"une relation mène à « {relation.to} », qui n'est pas une source.")
-    return Corpus(root, sources, read_glossary(root / "glossary.yaml"), read_outside(root / "outside.yaml"))
+    return Corpus(root, sources, read_glossary(root / "glossary.yaml"), read_outside(root))
 
 
 def read_source(folder: Path) -> Source:

@@ -119,4 +119,4 @@ def _parse_mark(line: str, number: int, path: Path | str, seen: set[str]) -> tup
     if found[1] in seen:
         raise CorpusError(path, number, f"the paragraph id {found[1]} stands twice.", f"l'identifiant {found[1]} est employé deux fois.")
     seen.add(found[1])
-    return found[1], tuple((found[2] or "").split()), role  # type: ignore[return-value]
+    return found[1], tuple((found[2] or "").split()), role

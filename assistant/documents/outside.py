@@ -1,4 +1,4 @@
-"""What is off the subject: example questions and attempts to steer, as negative keys (never answers)."""
+"""Questions that the sources do not answer, as negative keys (never answers): off the subject, on it, or no questions at all."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ Themes = Mapping[str, Mapping[Language, tuple[str, ...]]]
 
 
 class Outside(BaseModel):
-    """Examples by theme and language: questions on other subjects, and instructions to the assistant."""
+    """Examples by theme and language: questions on other subjects, instructions to the assistant, and questions on the
+    subject that the sources are known not to answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     off_topic: Themes = Field(default_factory=dict)
     instructions: Themes = Field(default_factory=dict)
+    unanswered: Themes = Field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """SHA-256 of the content."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
-def read_outside(path: Path) -> Outside:
-    """The examples in a file; an absent file is no examples."""
-    return yamlio.parse(path, Outside) if path.is_file() else Outside()
+def read_outside(root: Path) -> Outside:
+    """The examples of a corpus (`outside.yaml`, `unanswered.yaml`); absent files are no examples."""
+    found = [yamlio.parse(path, Outside) for path in (root / "outside.yaml", root / "unanswered.yaml") if path.is_file()]
+    return Outside(**{kind: {t: q for o in found for t, q in getattr(o, kind).items()} for kind in Outside.model_fields})

@@ -47,7 +47,8 @@ a about after all also am an and any are as at be because been before being but 
 even few for from further get got had has have having he her here hers him his how i if in into is it its itself just let like m me more
 most my no nor not of off on once only or other our ours out over own please re s same shall she should so some such t than that the
 their theirs them then there these they this those through to too under until up upon us very was we were what whats when where
-whether which while who whom whose why will with would yes you your yours tell explain say says said know wondering thanks hello hi regarding u ur pls thing
+whether which while who whom whose why will with would yes you your yours tell explain say says said know wondering thanks hello hi
+regarding u ur pls thing
 """
 STOPWORDS: dict[Language, frozenset[str]] = {"fr": frozenset(_FR.split()), "en": frozenset(_EN.split())}
 ALL_STOPWORDS = STOPWORDS["fr"] | STOPWORDS["en"]

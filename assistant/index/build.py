@@ -140,7 +140,7 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
     sentences = [s for s in batch.sentences if s.passage in by_id]
     asked = [q for q in batch.questions if q.unit.split("#")[0] in cards]
     keys: list[tuple[Kind, str, str]] = [("questions", q.id, q.text) for q in asked] + [("outside", o.id, o.text) for o in batch.outside]
-    total, done = len(passages) + len(sentences) + len(keys), 0
+    total, done = len(passages) + len(keys), 0
 
     def step(n: int) -> None:
         nonlocal done
@@ -160,14 +160,14 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
             if found.tokens is not None:
                 for s in of_passage.get(p.id, []):
                     inside = _inside(found.offsets[n], s.start + len(heads[n]), s.end + len(heads[n]))
-                    batch.tokens[s.id] = head().sentence(found.tokens[n][inside]).astype(np.float16)
+                    own = found.tokens[n][inside]
+                    batch.tokens[s.id] = head().sentence(own).astype(np.float16)
+                    batch.vectors["sentences"][s.id] = _pooled(own, found.pooled[n])
         step(len(block))
-    # A sentence of a digest names its subject: it is embedded as it stands.
-    texts = [by_id[s.passage].text[s.start : s.end] for s in sentences]
-    for i in range(0, len(sentences), _BLOCK):
-        got = engine.encode(texts[i : i + _BLOCK], kind="passage")
-        batch.vectors["sentences"].update((s.id, v) for s, v in zip(sentences[i : i + _BLOCK], got.pooled, strict=True))
-        step(len(got.pooled))
+    bare = [s for s in sentences if s.id not in batch.vectors["sentences"]]  # a model without token vectors
+    for i in range(0, len(bare), _BLOCK):
+        texts = [by_id[s.passage].text[s.start : s.end] for s in bare[i : i + _BLOCK]]
+        batch.vectors["sentences"].update((s.id, v) for s, v in zip(bare[i : i + _BLOCK], engine.encode(texts, kind="passage").pooled, strict=True))
     for i in range(0, len(keys), _BLOCK):
         some = keys[i : i + _BLOCK]
         got = engine.encode([text for _, _, text in some], kind="query", tokens=True)
@@ -176,6 +176,14 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
             if got.tokens is not None:
                 batch.tokens[key] = head().key(got.tokens[n][got.offsets[n][:, 0] >= 0]).astype(np.float16)
         step(len(some))
+
+
+def _pooled(tokens: Vectors, fallback: Vectors) -> Vectors:
+    """A sentence's vector: the mean of its tokens in its paragraph's pass (late chunking, Günther et al. 2024), of length 1."""
+    if not len(tokens):  # cut off at the model's 512 tokens
+        return fallback
+    mean = tokens.mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 
 def _inside(offsets: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:

@@ -35,7 +35,7 @@ class QuestionEntry:
 
 @dataclass(frozen=True, slots=True)
 class OutsideEntry:
-    """An example of what is off the subject ("off_topic") or of steering ("instructions")."""
+    """An example of another subject ("off_topic"), of steering ("instructions"), or of a question known to have no answer ("unanswered")."""
 
     id: str
     kind: str
@@ -44,7 +44,7 @@ class OutsideEntry:
 
 def outside(examples: Outside) -> Iterator[OutsideEntry]:
     """The examples of what is off the subject, in order of kind, theme and language."""
-    for kind, themes in (("off_topic", examples.off_topic), ("instructions", examples.instructions)):
+    for kind, themes in (("off_topic", examples.off_topic), ("instructions", examples.instructions), ("unanswered", examples.unanswered)):
         for theme, by_language in themes.items():
             for language, texts in by_language.items():
                 for n, text in enumerate(texts):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.index.late import HEAD_FILE
 
-FORMAT = 5  # raised whenever what is stored changes
+FORMAT = 6  # raised whenever what is stored changes
 
 
 class Manifest(BaseModel):

@@ -29,11 +29,11 @@ from assistant.types import LANGUAGES
 
 FEATURES = ("dense", "key", "alike", "alike_best", "gap_alike", "gap_lead", "gap_alike_lead", "gap_near", "key_margin", "late", "late_weakest",
             "unit_late", "coverage", "sentence_coverage", "unknown", "bm25_first", "agreement", "margin", "type", "gap_first", "named", "main",
-            "unmet_figure", "length", "focus", "focus_known", "focus_met", "focus_late", "names_unmet", "names_unknown", "wanted", "weakest_key", "outside", "outside_lead")
+            "unmet_figure", "length", "focus", "focus_known", "focus_met", "focus_late", "names_unmet", "names_unknown", "wanted", "weakest_key", "outside", "outside_lead", "unanswered", "unanswered_lead", "gap_sentence")
 
 
 # Features whose products (and squares) the decision also weighs: what is weak together counts more than its sum.
-CROSSED = ("alike_best", "unit_late", "gap_lead", "gap_alike_lead", "unknown", "weakest_key", "outside_lead")
+CROSSED = ("alike_best", "unit_late", "gap_lead", "gap_alike_lead", "unknown", "weakest_key", "outside_lead", "unanswered_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,11 @@ def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ra
         "names_unknown": sum(not any(index.lexical[lang].knows(n) for lang in LANGUAGES) for n in names) / max(1, len(names)),
         "wanted": 0.0 if asked.wants is None else 1.0 if any(asked.wants.search(r.text) for r in ranked[:3]) else -1.0,
         "weakest_key": weakest_key,
-        "outside": odd.most,
-        "outside_lead": odd.most - max(alike_plain, alike_gap),
+        "outside": odd.outside,
+        "outside_lead": odd.outside - max(alike_plain, alike_gap),
+        "unanswered": odd.unanswered,
+        "unanswered_lead": odd.unanswered - alike_plain,
+        "gap_sentence": float(first.candidate.unit.role == "gap"),
     }
 
 

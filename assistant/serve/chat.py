@@ -202,4 +202,5 @@ def mount(app: Any, assistant: Assistant) -> Any:
         ssr_mode=False,
         pwa=False,
         enable_monitoring=False,
+        max_file_size=1,  # nobody has a file to send
     )

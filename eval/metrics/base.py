@@ -36,7 +36,11 @@ class Metric:
 
     def over(self, points: Array, weights: Array) -> float:
         """The figure over questions, given their points (questions, n) and how often each counts."""
-        return float(weights @ points[:, 0] / weights.sum())
+        return float(self.resampled(points, weights[None, :])[0])
+
+    def resampled(self, points: Array, weights: Array) -> Array:
+        """The figure of each resample, given how often each counts every question (resamples, questions); NaN where undefined."""
+        return _ratio(weights @ points[:, 0], weights.sum(axis=1))
 
 
 class Share(Metric):
@@ -51,9 +55,9 @@ class Share(Metric):
         """How many are right, and how many there are."""
         raise NotImplementedError
 
-    def over(self, points: Array, weights: Array) -> float:
+    def resampled(self, points: Array, weights: Array) -> Array:
         """All that are right over all there are."""
-        return float(weights @ points[:, 0] / (weights @ points[:, 1]))
+        return _ratio(weights @ points[:, 0], weights @ points[:, 1])
 
 
 class Count(Metric):
@@ -62,6 +66,27 @@ class Count(Metric):
     BETTER = "lower"
     UNIT = "count"
 
-    def over(self, points: Array, weights: Array) -> float:
+    def resampled(self, points: Array, weights: Array) -> Array:
         """The sum."""
-        return float(weights @ points[:, 0])
+        return np.asarray(weights @ points[:, 0], float)
+
+
+class Joint(Metric):
+    """A figure of all questions together: none of them has a value of its own."""
+
+    def of(self, asked: Asked) -> float | None:
+        """None: not a value of one question."""
+        return None
+
+    def over(self, points: Array, weights: Array) -> float:
+        """The figure over questions."""
+        raise NotImplementedError
+
+    def resampled(self, points: Array, weights: Array) -> Array:
+        """The figure of each resample."""
+        return np.array([self.over(points, w) for w in weights])
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(below > 0, above / below, np.nan)

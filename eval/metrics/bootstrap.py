@@ -22,16 +22,11 @@ def resamples(pairs: int, seed: int) -> NDArray[np.int64]:
 
 def interval(metric: Metric, points: Array, pairs: Sequence[int], drawn: NDArray[np.int64]) -> tuple[float, float]:
     """The 95 % interval of a figure; `pairs` is the pair of each question."""
-    which = np.asarray(pairs)
-    values = [metric.over(points, w.astype(float)) for d in drawn if (w := d[which]).any() and _defined(points, w)]
-    return bounds(values)
+    weights = drawn[:, np.asarray(pairs)].astype(float)
+    return bounds(metric.resampled(points, weights[weights.any(axis=1)]))
 
 
-def bounds(values: Sequence[float]) -> tuple[float, float]:
-    """The middle 95 % of resampled values."""
-    low, high = np.quantile(np.asarray(values), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+def bounds(values: Array) -> tuple[float, float]:
+    """The middle 95 % of resampled values, those that are undefined left out."""
+    low, high = np.quantile(values[~np.isnan(values)], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
-
-
-def _defined(points: Array, weights: NDArray[np.int64]) -> bool:
-    return points.shape[1] < 2 or bool(np.any(points[:, 1] * weights)) or bool(np.any(points[:, 0] * weights))

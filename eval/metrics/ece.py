@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from eval.asked import Asked
-from eval.metrics.base import Array, Metric, Point
+from eval.metrics.base import Array, Joint, Point
 
 BINS = 10
 
@@ -18,7 +18,7 @@ def bins(points: Array) -> Array:
     return np.asarray(np.minimum(np.floor(points[:, 0] * BINS), BINS - 1), float)
 
 
-class Ece(Metric):
+class Ece(Joint):
     """Mean distance between how sure the system is and how often it is right to be."""
 
     NAME = "ece"
@@ -26,10 +26,6 @@ class Ece(Metric):
     SHORT_DESC = "mean distance between the stated probability that the sources answer and how often they do"
     GROUP = "abstention"
     BETTER = "lower"
-
-    def of(self, asked: Asked) -> float | None:
-        """Not a value of one question."""
-        return None
 
     def point(self, asked: Asked) -> Point | None:
         """(probability that the sources answer, whether they do)."""

@@ -32,12 +32,8 @@ class Gap(NamedTuple):
 def parity(metric: Metric, french: Array, english: Array, drawn: NDArray[np.int64]) -> Gap | None:
     """The gap over pairs, row by row the two sides of one pair; None without pairs."""
     n = len(french)
-    if not n or (french.shape[1] > 1 and not (french[:, 1].any() and english[:, 1].any())):
+    if not n:
         return None
-    even = np.ones(n)
-    values = [metric.over(french, w.astype(float)) - metric.over(english, w.astype(float)) for w in drawn if _both(french, english, w)]
-    return Gap(metric.over(french, even) - metric.over(english, even), *bounds(values), n)
-
-
-def _both(french: Array, english: Array, weights: NDArray[np.int64]) -> bool:
-    return french.shape[1] < 2 or bool((french[:, 1] @ weights) and (english[:, 1] @ weights)) or bool((1 - french[:, 1]) @ weights)
+    weights = drawn.astype(float)
+    values = metric.resampled(french, weights) - metric.resampled(english, weights)
+    return Gap(metric.over(french, np.ones(n)) - metric.over(english, np.ones(n)), *bounds(values), n)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from eval.asked import Asked
-from eval.metrics.base import Array, Metric, Point
+from eval.metrics.base import Array, Joint, Point
 
 
 def curve(points: Array, weights: Array) -> tuple[Array, Array, Array]:
@@ -21,7 +21,7 @@ def curve(points: Array, weights: Array) -> tuple[Array, Array, Array]:
     return covered[last] / w.sum(), risky[last] / covered[last], p[last]
 
 
-class RiskCoverageAuc(Metric):
+class RiskCoverageAuc(Joint):
     """Mean risk over all coverages."""
 
     NAME = "risk_coverage_auc"
@@ -29,10 +29,6 @@ class RiskCoverageAuc(Metric):
     SHORT_DESC = "mean share of unanswerable questions among those answered, from the surest down"
     GROUP = "abstention"
     BETTER = "lower"
-
-    def of(self, asked: Asked) -> float | None:
-        """Not a value of one question."""
-        return None
 
     def point(self, asked: Asked) -> Point | None:
         """(probability that the sources answer, whether they do)."""

@@ -9,7 +9,7 @@ from eval.report.html import Html, el, plain
 from eval.report.words import Words
 
 WIDTH = 640
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 24, 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Series:
     mark: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Frame:
-    """The box of a chart and its two scales."""
+    """The box of a chart, its two scales, and what is drawn in it so far."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -55,10 +55,12 @@ class Frame:
     def y_axis(self, ticks: Sequence[float], label: Words | None = None) -> None:
         """Lines across at the ticks, each with its number."""
         for t in ticks:
-            self.parts.append(el("line", x1=self.left, x2=WIDTH - _RIGHT, y1=self.at_y(t), y2=self.at_y(t), class_="grid"))
+            self.parts.append(
+                el("line", x1=self.left, x2=WIDTH - _RIGHT, y1=self.at_y(t), y2=self.at_y(t), class_="grid")
+            )
             self.parts.append(text(self.left - 6, self.at_y(t) + 4, number(t), "end"))
         if label:
-            self.parts += texts(4, _TOP - 2, label, "start")
+            self.parts += texts(4, 11, label, "start")
 
     def x_axis(self, ticks: Sequence[float], label: Words | None = None) -> None:
         """Numbers under the ticks, and what they count."""
@@ -88,13 +90,24 @@ def grouped_bars(title: Words, about: Words, groups: Sequence[Words], series: Se
     return _figure(title, about, frame, series)
 
 
-def curves(title: Words, about: Words, series: Sequence[Series], x: Words, y: Words, top: float = 1.0, *, diagonal: bool = False) -> Html:
+def curves(
+    title: Words,
+    about: Words,
+    series: Sequence[Series],
+    x: Words,
+    y: Words,
+    top: float = 1.0,
+    *,
+    diagonal: bool = False,
+) -> Html:
     """Step curves, dots and marks over x from 0 to 1."""
     frame = Frame((0, 1), (0, top), height=300)
     frame.y_axis([_round(top * n / 4) for n in range(5)], y)
     frame.x_axis((0, 0.25, 0.5, 0.75, 1), x)
     if diagonal:
-        frame.parts.append(el("line", x1=frame.at_x(0), y1=frame.at_y(0), x2=frame.at_x(1), y2=frame.at_y(top), class_="diagonal"))
+        frame.parts.append(
+            el("line", x1=frame.at_x(0), y1=frame.at_y(0), x2=frame.at_x(1), y2=frame.at_y(top), class_="diagonal")
+        )
     for s, one in enumerate(series):
         if one.points:
             path = " ".join(f"{frame.at_x(a)},{frame.at_y(b)}" for a, b in one.points)
@@ -102,7 +115,9 @@ def curves(title: Words, about: Words, series: Sequence[Series], x: Words, y: Wo
         for a, b, radius in one.dots:
             frame.parts.append(el("circle", cx=frame.at_x(a), cy=frame.at_y(b), r=_round(radius), class_=f"dot s{s}"))
         if one.mark:
-            frame.parts.append(el("circle", cx=frame.at_x(one.mark[0]), cy=frame.at_y(one.mark[1]), r=6, class_=f"mark s{s}"))
+            frame.parts.append(
+                el("circle", cx=frame.at_x(one.mark[0]), cy=frame.at_y(one.mark[1]), r=6, class_=f"mark s{s}")
+            )
     return _figure(title, about, frame, series)
 
 
@@ -111,19 +126,27 @@ def intervals(title: Words, about: Words, rows: Sequence[tuple[Words, Bar]], ban
     reach = max([band * 2, *(abs(v) for _, b in rows for v in (b.value, b.low or 0.0, b.high or 0.0))]) * 1.05
     frame = Frame((-reach, reach), (0, len(rows)), height=_TOP + _BOTTOM + 22 * len(rows), left=170)
     left, right = frame.at_x(-band), frame.at_x(band)
-    frame.parts.append(el("rect", x=left, y=_TOP, width=_round(right - left), height=frame.height - _TOP - _BOTTOM, class_="band"))
-    frame.parts.append(el("line", x1=frame.at_x(0), x2=frame.at_x(0), y1=_TOP, y2=frame.height - _BOTTOM, class_="grid"))
+    frame.parts.append(
+        el("rect", x=left, y=_TOP, width=_round(right - left), height=frame.height - _TOP - _BOTTOM, class_="band")
+    )
+    frame.parts.append(
+        el("line", x1=frame.at_x(0), x2=frame.at_x(0), y1=_TOP, y2=frame.height - _BOTTOM, class_="grid")
+    )
     frame.x_axis([_round(reach * n / 2) for n in (-2, -1, 0, 1, 2)])
     for n, (name, bar) in enumerate(rows):
         y = frame.at_y(len(rows) - n - 0.5)
         if bar.low is not None and bar.high is not None:
-            frame.parts.append(el("line", x1=frame.at_x(bar.low), x2=frame.at_x(bar.high), y1=y, y2=y, class_="whisker"))
+            frame.parts.append(
+                el("line", x1=frame.at_x(bar.low), x2=frame.at_x(bar.high), y1=y, y2=y, class_="whisker")
+            )
         frame.parts.append(el("circle", cx=frame.at_x(bar.value), cy=y, r=4, class_="mark s0"))
         frame.parts += texts(162, y + 4, name, "end")
     return _figure(title, about, frame, ())
 
 
-def histogram(title: Words, about: Words, bins: Sequence[tuple[float, float, int]], marks: Sequence[tuple[str, float]], x: Words) -> Html:
+def histogram(
+    title: Words, about: Words, bins: Sequence[tuple[float, float, int]], marks: Sequence[tuple[str, float]], x: Words
+) -> Html:
     """Counts in bins, and named lines across."""
     most = max((n for _, _, n in bins), default=1) or 1
     frame = Frame((bins[0][0], bins[-1][1]), (0, most))
@@ -131,8 +154,16 @@ def histogram(title: Words, about: Words, bins: Sequence[tuple[float, float, int
     frame.x_axis([a for a, _, _ in bins[:: max(1, len(bins) // 8)]], x)
     for a, b, n in bins:
         y = frame.at_y(n)
-        frame.parts.append(el("rect", x=frame.at_x(a), y=y, width=_round(max(1, frame.at_x(b) - frame.at_x(a) - 1)),
-                              height=_round(frame.at_y(0) - y), class_="fill s0"))
+        frame.parts.append(
+            el(
+                "rect",
+                x=frame.at_x(a),
+                y=y,
+                width=_round(max(1, frame.at_x(b) - frame.at_x(a) - 1)),
+                height=_round(frame.at_y(0) - y),
+                class_="fill s0",
+            )
+        )
     for name, value in marks:
         at = frame.at_x(min(value, frame.x[1]))
         frame.parts.append(el("line", x1=at, x2=at, y1=_TOP, y2=frame.at_y(0), class_="whisker"))
@@ -149,7 +180,10 @@ def texts(x: float, y: float, content: Words, anchor: str) -> list[Html]:
     """A label in each language, of which the page shows one."""
     if content.en == content.fr:
         return [text(x, y, content.en, anchor)]
-    return [el("text", getattr(content, lang), x=_round(x), y=_round(y), text_anchor=anchor, class_="w", lang=lang) for lang in ("en", "fr")]
+    return [
+        el("text", getattr(content, lang), x=_round(x), y=_round(y), text_anchor=anchor, class_="w", lang=lang)
+        for lang in ("en", "fr")
+    ]
 
 
 def number(value: float) -> str:
@@ -158,8 +192,18 @@ def number(value: float) -> str:
 
 
 def _figure(title: Words, about: Words, frame: Frame, series: Sequence[Series]) -> Html:
-    svg = el("svg", *frame.parts, viewBox=f"0 0 {WIDTH} {frame.height}", role="img", aria_label=f"{plain(title)}. {plain(about)}")
-    legend = el("ul", *(el("li", el("span", class_=f"key s{s}", aria_hidden="true"), " ", one.name) for s, one in enumerate(series)), class_="legend")
+    svg = el(
+        "svg",
+        *frame.parts,
+        viewBox=f"0 0 {WIDTH} {frame.height}",
+        role="img",
+        aria_label=f"{plain(title)}. {plain(about)}",
+    )
+    legend = el(
+        "ul",
+        *(el("li", el("span", class_=f"key s{s}", aria_hidden="true"), " ", one.name) for s, one in enumerate(series)),
+        class_="legend",
+    )
     return el("figure", el("h3", title), el("p", about, class_="about"), svg, legend if len(series) > 1 else None)
 
 

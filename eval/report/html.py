@@ -8,7 +8,6 @@ from html import escape
 from eval.report.words import Words, words
 
 VOID = frozenset({"meta", "br", "input", "line", "rect", "circle", "path", "polyline"})
-Child = "Html | str | int | Words | None | Iterable[Child]"
 
 
 class Html(str):
@@ -34,7 +33,9 @@ def both(found: Words) -> Html:
     """Words for the reader: one span for each language, of which the page shows one."""
     if found.en == found.fr:
         return Html(escape(found.en, quote=False))
-    return Html(f'<span class="w" lang="en">{escape(found.en, quote=False)}</span><span class="w" lang="fr">{escape(found.fr, quote=False)}</span>')
+    return Html(
+        f'<span class="w" lang="en">{escape(found.en, quote=False)}</span><span class="w" lang="fr">{escape(found.fr, quote=False)}</span>'
+    )
 
 
 def say(key: str, **values: object) -> Html:
@@ -47,10 +48,32 @@ def plain(found: Words) -> str:
     return found.en if found.en == found.fr else f"{found.en} / {found.fr}"
 
 
-def table(caption: object, heads: Sequence[object], rows: Iterable[Sequence[object]], *, class_: str | None = None, first: bool = True) -> Html:
+def table(
+    caption: object,
+    heads: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    class_: str | None = None,
+    first: bool = True,
+) -> Html:
     """A table whose columns have headings and, with `first`, whose rows have one too; it scrolls by itself when it is wide."""
-    body = [el("tr", *(el("th", c, scope="row") if first and n == 0 else c if _is_cell(c) else el("td", c) for n, c in enumerate(row))) for row in rows]
-    inner = el("table", el("caption", caption), el("thead", el("tr", *(el("th", h, scope="col") for h in heads))), el("tbody", *body), class_=class_)
+    body = [
+        el(
+            "tr",
+            *(
+                el("th", c, scope="row") if first and n == 0 else c if _is_cell(c) else el("td", c)
+                for n, c in enumerate(row)
+            ),
+        )
+        for row in rows
+    ]
+    inner = el(
+        "table",
+        el("caption", caption),
+        el("thead", el("tr", *(el("th", h, scope="col") for h in heads))),
+        el("tbody", *body),
+        class_=class_,
+    )
     return el("div", inner, class_="wide", tabindex="0", role="region", aria_label=_plain_label(caption))
 
 
@@ -63,7 +86,7 @@ def _is_cell(child: object) -> bool:
 
 
 def _attribute(name: str, value: object) -> str:
-    name = name.rstrip("_").replace("_", "-") if name not in ("viewBox",) else name
+    name = name.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
 
 

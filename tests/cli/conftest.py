@@ -10,6 +10,7 @@ import pytest
 from assistant.cli import main
 
 if TYPE_CHECKING:
+    from assistant.index.model import Engine
     from assistant.pipeline import Assistant
 
 
@@ -44,6 +45,21 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return Done(end.value.code, out, err)
 
     return call
+
+
+@pytest.fixture
+def one_engine(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands use the model that the other tests use, instead of loading one each."""
+    for module in ("assistant.opening", "assistant.checks"):
+        monkeypatch.setattr(f"{module}.engine_of", lambda settings, step=None: engine)
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sources answer nothing, as far as the assistant can tell."""
+    from assistant.respond.evidence import Decision
+
+    monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
 
 
 @pytest.fixture

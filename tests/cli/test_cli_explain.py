@@ -20,7 +20,14 @@ LASTS = "Combien de temps dure l'autorisation donnée par la CNIL ?"
 def test_tables_of_every_stage(opened: Assistant, run: Run) -> None:
     done = run("explain", LASTS)
     assert (done.status, done.err) == (0, "")
-    for title in ("Question as understood", "Passages found", "Sentences ranked", "Answer or abstain", "Sentences chosen", "Reply"):
+    for title in (
+        "Question as understood",
+        "Passages found",
+        "Sentences ranked",
+        "Answer or abstain",
+        "Sentences chosen",
+        "Reply",
+    ):
         assert title in done.out
     assert "cnil-2023-146#duree-1" in done.out
     assert "→ answers" in done.out
@@ -34,9 +41,10 @@ def test_scores_are_the_sum_of_what_pushed_them(opened: Assistant) -> None:
         assert sum(s.contributions.values()) == pytest.approx(s.score, abs=1e-3)
 
 
-@pytest.mark.parametrize("question", ["Quelle est la recette de la tarte aux pommes ?", "", "x" * 3000])
-def test_a_refusal_is_explained_too(question: str, opened: Assistant, run: Run) -> None:
+@pytest.mark.parametrize("question", [LASTS, "", "x" * 3000])
+def test_a_refusal_is_explained_too(question: str, opened: Assistant, refused: None, run: Run) -> None:
     assert run("explain", question).status == 0
     found = json.loads(run("explain", question, "--json").out)
     assert found["reply"]["kind"] == "refusal"
     assert found["parts"] == []
+    assert (found["decision"] is None) is (question != LASTS)

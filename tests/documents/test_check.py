@@ -106,7 +106,8 @@ def test_the_figures_of_twins_are_alike(fr: str, en: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "one", "other"), [("fr", "trois ans", "quatre ans"), ("en", "1 March 2024", "2 March 2024"), ("fr", "24 %", "2,4 %")]
+    ("language", "one", "other"),
+    [("fr", "trois ans", "quatre ans"), ("en", "1 March 2024", "2 March 2024"), ("fr", "24 %", "2,4 %")],
 )
 def test_other_figures_differ(language: Language, one: str, other: str) -> None:
     assert figures(one, language) != figures(other, language)

@@ -121,12 +121,16 @@ def test_nothing_to_split_gives_nothing() -> None:
 
 
 def test_a_quotation_never_closed_does_not_swallow_the_rest() -> None:
-    assert _split("Il dit «\u00a0oui. Elle dit non. Le juge tranche.") == ["Il dit «\u00a0oui.", "Elle dit non.", "Le juge tranche."]
+    said = ["Il dit «\u00a0oui.", "Elle dit non.", "Le juge tranche."]
+    assert _split(" ".join(said)) == said
 
 
-_PIECES = st.sampled_from(["La CNIL", "autorise", "EMC2", "art.", "n°", "L. 1462-1", "M.", "2,5", "U.S.", "etc.", "«\u00a0", "\u00a0»", "(", ")", '"',
-                           ".", ". ", " ", "\n", "\n\n", "!", "? ", "…", "- ", "1. ", "é", "A", "\u202f", "\u00a0:", "“", "”", "🙂", "中"])
-TEXTS = st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=40).map("".join), st.lists(_PIECES, max_size=25).map(" ".join))
+_PIECES = st.sampled_from(["La CNIL", "autorise", "EMC2", "art.", "n°", "L. 1462-1", "M.", "2,5", "U.S.", "etc.",
+                           "«\u00a0", "\u00a0»", "(", ")", '"',
+                           ".", ". ", " ", "\n", "\n\n", "!", "? ", "…", "- ", "1. ", "é", "A", "\u202f", "\u00a0:",
+                           "“", "”", "🙂", "中"])
+TEXTS = st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=40).map("".join),
+                  st.lists(_PIECES, max_size=25).map(" ".join))
 
 
 @given(TEXTS)

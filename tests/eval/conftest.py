@@ -79,17 +79,14 @@ def _asked(said: list[tuple[str, list[tuple[str, str]]]] | None = None, *, answe
                                 "sentences": [], "citations": []}
     if said is not None:
         quotes = [q for _, cited in said for q in cited]
-        citations = [{"n": n, "source_id": "s", "passage_id": p, "quote": q, "start": max(_text(p).find(q), 0), "end": max(_text(p).find(q), 0) + len(q)}
-                     for n, (p, q) in enumerate(quotes, 1)]
+        starts = [max(DOCUMENTS[p].text.find(q), 0) if p in DOCUMENTS else 0 for p, q in quotes]
+        citations = [{"n": n, "source_id": "s", "passage_id": p, "quote": q, "start": start, "end": start + len(q)}
+                     for n, ((p, q), start) in enumerate(zip(quotes, starts, strict=True), 1)]
         numbers = iter(range(1, len(quotes) + 1))
         sentences = [{"text": s, "citations": [next(numbers) for _ in cited]} for s, cited in said]
         shown = " ".join(f"{s['text']} [{s['citations'][0]}]" for s in sentences if s["citations"])
         reply = {**reply, "kind": "answer", "text": text or shown, "sentences": sentences, "citations": citations}
     return Asked(item, tuple((p, 1.0 - n / 10) for n, p in enumerate(ranking)), reply, DOCUMENTS, Deterministic())
-
-
-def _text(passage: str) -> str:
-    return DOCUMENTS[passage].text if passage in DOCUMENTS else ""
 
 
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -78,7 +78,8 @@ def test_wrong_gold_is_found(corpus: Corpus, change: dict[str, Any], message: st
         assert found == []
 
 
-@pytest.mark.parametrize(("pattern", "message"), [("(trois", "does not compile"), ("trois années", "capitals or accents"), ("CNIL", "capitals or accents")])
+@pytest.mark.parametrize(("pattern", "message"), [("(trois", "does not compile"), ("trois années", "capitals or accents"),
+                                                  ("CNIL", "capitals or accents")])
 def test_wrong_patterns_are_found(pattern: str, message: str) -> None:
     side = {"question": "?", "nuggets": [{"text": "x", "match": pattern}]}
     assert message in "".join(check.patterns([_changed(fr=side)]))
@@ -87,7 +88,7 @@ def test_wrong_patterns_are_found(pattern: str, message: str) -> None:
 def test_copies_are_found() -> None:
     pair = read_pairs()[0]
     again = pair.model_copy(update={"pair": "p999"})
-    assert list(check.copies([pair, again], {})) == ["p001-fr is nearly the same question as p999-fr", "p001-en is nearly the same question as p999-en"]
+    assert list(check.copies([pair, again], {})) == [f"p001-{lang} is nearly the same question as p999-{lang}" for lang in ("fr", "en")]
 
 
 def test_stale_files_are_found(corpus: Corpus, tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.errors import InputError
+from eval.dataset import Document
 from eval.metrics.figures import figures, holds
 from eval.metrics.judge import Deterministic, open_judge
 from eval.metrics.quotes import is_frankenquote, quoted_in
-from assistant.errors import InputError
-from eval.dataset import Document
 
 
 @pytest.mark.parametrize(("french", "english", "form"), [

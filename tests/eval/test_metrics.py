@@ -13,7 +13,7 @@ from eval.metrics.bootstrap import interval, resamples
 from eval.metrics.latency import percentiles
 from eval.metrics.parity import parity
 from eval.metrics.risk_coverage_auc import curve
-from eval.pairs import Nugget
+from eval.pairs import Importance, Nugget
 
 FIRST, SECOND = "L'autorisation est limitée à trois ans.", "Elle date du 21 décembre 2023."
 
@@ -22,13 +22,13 @@ def of(name: str, asked: Asked) -> float | None:
     return METRICS[name].of(asked)
 
 
-def nuggets(*rows: tuple[str, str]) -> tuple[Nugget, ...]:
-    return tuple(Nugget(text=m, match=m, importance=i) for m, i in rows)  # type: ignore[arg-type]
+def nuggets(*rows: tuple[str, Importance]) -> tuple[Nugget, ...]:
+    return tuple(Nugget(text=m, match=m, importance=i) for m, i in rows)
 
 
 def test_every_metric_says_what_it_is() -> None:
     for name, metric in METRICS.items():
-        assert metric.NAME == name
+        assert name == metric.NAME
         assert metric.PRETTY_NAME
         assert metric.SHORT_DESC
         assert (type(metric).__module__ == f"eval.metrics.{name}")
@@ -57,8 +57,8 @@ def test_capped_recall_divides_by_what_five_ranks_can_hold(make_asked) -> None: 
 
 def test_quoted_answer_is_perfect(make_asked) -> None:  # type: ignore[no-untyped-def]
     asked = make_asked([(FIRST, [("a", FIRST)]), (SECOND, [("a", SECOND)])])
-    assert {n: of(n, asked) for n in ("citation_validity", "verbatim_rate", "citation_precision", "citation_recall", "figure_accuracy")} == dict.fromkeys(
-        ("citation_validity", "verbatim_rate", "citation_precision", "citation_recall", "figure_accuracy"), 1.0)
+    for name in ("citation_validity", "verbatim_rate", "citation_precision", "citation_recall", "figure_accuracy"):
+        assert of(name, asked) == 1.0, name
     assert of("misattributions", asked) == of("frankenquotes", asked) == 0
 
 
@@ -104,7 +104,8 @@ def test_spans_are_counted_in_characters(make_asked) -> None:  # type: ignore[no
 def test_nuggets(make_asked) -> None:  # type: ignore[no-untyped-def]
     gold = nuggets(("trois ans", "vital"), ("microsoft", "vital"), ("autorisation", "okay"))
     asked = make_asked([(FIRST, [("a", FIRST)])], nuggets=gold)
-    assert (of("nugget_vital", asked), of("nugget_all", asked)) == (0.5, pytest.approx(2 / 3))
+    assert of("nugget_vital", asked) == 0.5
+    assert of("nugget_all", asked) == pytest.approx(2 / 3)
     refused = make_asked(nuggets=gold)
     assert (of("nugget_vital", refused), of("nugget_all", refused)) == (0.0, 0.0)
 
@@ -120,7 +121,7 @@ def test_abstention(make_asked) -> None:  # type: ignore[no-untyped-def]
     assert (of("hallucination", answered), of("over_refusal", answered)) == (1.0, None)
     assert (of("hallucination", refused), of("over_refusal", refused)) == (None, 1.0)
     assert METRICS["ece"].point(answered) == (0.9, 0.0)
-    assert METRICS["ece"].point(refused) == (pytest.approx(0.1), 1.0)
+    assert METRICS["ece"].point(refused) == pytest.approx((0.1, 1.0))
 
 
 def test_risk_coverage() -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import eval.systems
 from assistant.errors import InputError
 from assistant.retrieve import weights as fitted
 from assistant.settings import Settings
 from eval import rundir
 from eval.dataset import read_dataset
 from eval.floors import missed
+from eval.questions import read_questions
 from eval.run import Options, Run, run
-from eval.systems import describe, names
+from eval.systems import ablate, describe, names
 from eval.systems.base import Outcome
 
 FILES = {rundir.CONFIG, rundir.METRICS_FILE, rundir.QUESTIONS, rundir.RUN, rundir.QRELS, rundir.ANSWERS, rundir.TIMINGS}
@@ -72,7 +76,7 @@ def test_ranks_are_real_and_scores_fall(tiny_run: Run) -> None:
         own = [r for r in rows if r[0] == query]
         assert [int(r[3]) for r in own] == list(range(1, len(own) + 1))
         scores = [float(r[4]) for r in own]
-        assert all(a > b for a, b in zip(scores, scores[1:], strict=False))
+        assert all(a > b for a, b in pairwise(scores))
 
 
 class _Counting:
@@ -96,7 +100,7 @@ def test_goes_on_where_it_was_interrupted(tiny_set: Path, settings: Settings, ti
     from eval import run as module
 
     opened: list[_Counting] = []
-    real = module.open_system
+    real = eval.systems.open_system
 
     def counting(stop: int | None) -> Any:
         def open_(description: Any, setup: Any) -> _Counting:
@@ -140,7 +144,40 @@ def test_systems_are_named_and_described() -> None:
     for name in names():
         described = describe(name if name not in ("sentence-transformers", "chat") else f"{name}:x")
         assert described.title
-    assert describe("sentence-transformers:a/b").options == {"embedding_model": "a/b"}
+    assert describe("sentence-transformers:a/b").options["embedding_model"] == "a/b"
+
+
+class _Sure:
+    """Stands in for an assistant: every question is a little surer than the one before."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def trace(self, question: str, **_: Any) -> Any:
+        self.asked += 1
+        return SimpleNamespace(decision=SimpleNamespace(probability=self.asked / 1000))
+
+
+def test_a_refitted_threshold_lets_four_per_cent_fall_and_is_kept(tmp_path: Path) -> None:
+    sure: Any = _Sure()
+    found = ablate.threshold(sure, tmp_path, ("key",), lambda step, done, total: None)
+    answerable = [q for q in read_questions(ablate.CALIBRATION) if q.answerable]
+    assert sure.asked == len(answerable)
+    places = [n / 1000 for n, q in enumerate(answerable, 1) if q.lang == "fr"]
+    assert sum(p < found["fr"] for p in places) / len(places) == pytest.approx(ablate.OVER_REFUSAL, abs=0.01)
+    assert ablate.threshold(sure, tmp_path, ("key",), lambda step, done, total: None) == found
+    assert sure.asked == len(answerable)
+
+
+def test_weights_are_put_back() -> None:
+    shipped = fitted.weights()
+    changed = ablate.Weights()
+    changed.rank_by({"dense": 1.0})
+    changed.answer_from({"fr": 0.5, "en": 0.25})
+    assert {n for n, w in fitted.weights().units.items() if w} == {"dense"}
+    assert fitted.weights().answerable.threshold == {"fr": 0.5, "en": 0.25}
+    changed.restore()
+    assert fitted.weights() == shipped
 
 
 @pytest.mark.parametrize(("name", "message"), [("nope", "the systems are: default"), ("chat", "chat:<generator>"), ("default:x", "as “default”")])

@@ -13,7 +13,8 @@ from assistant.index import manifest
 from assistant.index.load import open_index
 from assistant.index.manifest import FORMAT, Manifest, current, fingerprint, make_current, read_manifest
 
-MANIFEST = Manifest(format=FORMAT, fingerprint="f" * 64, corpus="c", model="m", model_checksum="s", dimension=384, sources=1, passages=2,
+MANIFEST = Manifest(format=FORMAT, fingerprint="f" * 64, corpus="c", model="m", model_checksum="s", dimension=384,
+                    sources=1, passages=2,
                     sentences=3, questions=4, versions={"numpy": "2"})
 
 
@@ -24,7 +25,8 @@ def _generation(root: Path, name: str, text: str | None = None) -> Path:
 
 
 def test_the_fingerprint_depends_on_corpus_model_and_checksum_and_on_nothing_else() -> None:
-    made = {fingerprint(*x) for x in (("c", "m", "s"), ("d", "m", "s"), ("c", "n", "s"), ("c", "m", "t"), ("cm", "", "s"))}
+    made = {fingerprint(*x) for x in (("c", "m", "s"), ("d", "m", "s"), ("c", "n", "s"), ("c", "m", "t"),
+                                      ("cm", "", "s"))}
     assert len(made) == 5
     assert fingerprint("c", "m", "s") == fingerprint("c", "m", "s")
     assert all(len(f) == 64 for f in made)
@@ -78,7 +80,7 @@ def test_the_index_in_use_is_never_missing_while_it_changes(tmp_path: Path) -> N
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    for n in range(300):
+    for n in range(100):
         make_current(tmp_path, names[n % 2])
     done.set()
     watcher.join()

@@ -11,21 +11,33 @@ from assistant.retrieve.language import detect
 from assistant.types import LANGUAGES, Language
 
 FRENCH = [
-    "Combien de temps dure l'autorisation ?", "combien de temps", "Pourquoi Microsoft ?", "pourquoi ?", "C'est quoi EMC2 ?", "c koi le hdh", "cest quoi snds",
-    "c'est légal ?", "ca dure cb de temps le truc microsoft", "Qui a décidé ?", "qui heberge emc2", "ki heberge", "Quand ?", "Où ?", "et après ?", "oui", "non merci",
-    "Quelle est la durée ?", "quel hébergeur", "La CNIL a-t-elle dit oui ?", "date de la délibération", "délibération n° 2023-146", "ordonnance du 22 mars 2024",
-    "Que dit le Cloud Act ?", "le Cloud Act s'applique ?", "Que veut dire « data lake » ?", "C'est quoi le « Data Privacy Framework » ?", 'Que signifie "hosting provider" ?',
-    "EMC2 : qui paie ?", "le HDH et Microsoft", "Conseil d'État mars 2024", "les données sont-elles chiffrées", "mes donnees de sante vont aux etats unis ?", "Schrems II, ça dit quoi ?",
-    "résumé", "explique-moi la decision", "Les Américains peuvent-ils lire nos données ?", "est ce que scaleway remplace microsoft", "durée", "hébergement souverain",
+    "Combien de temps dure l'autorisation ?", "combien de temps", "Pourquoi Microsoft ?", "pourquoi ?",
+    "C'est quoi EMC2 ?", "c koi le hdh", "cest quoi snds",
+    "c'est légal ?", "ca dure cb de temps le truc microsoft", "Qui a décidé ?", "qui heberge emc2", "ki heberge",
+    "Quand ?", "Où ?", "et après ?", "oui", "non merci",
+    "Quelle est la durée ?", "quel hébergeur", "La CNIL a-t-elle dit oui ?", "date de la délibération",
+    "délibération n° 2023-146", "ordonnance du 22 mars 2024",
+    "Que dit le Cloud Act ?", "le Cloud Act s'applique ?", "Que veut dire « data lake » ?",
+    "C'est quoi le « Data Privacy Framework » ?", 'Que signifie "hosting provider" ?',
+    "EMC2 : qui paie ?", "le HDH et Microsoft", "Conseil d'État mars 2024", "les données sont-elles chiffrées",
+    "mes donnees de sante vont aux etats unis ?", "Schrems II, ça dit quoi ?",
+    "résumé", "explique-moi la decision", "Les Américains peuvent-ils lire nos données ?",
+    "est ce que scaleway remplace microsoft", "durée", "hébergement souverain",
     "Health Data Hub : quelles missions ?", "Microsoft Azure est-il certifié HDS ?",
 ]
 ENGLISH = [
-    "How long does the authorisation last?", "how long", "Why Microsoft?", "why?", "What is EMC2?", "whats the hdh", "what's snds", "is it legal?", "so how long is the microsoft thing",
-    "Who decided?", "who hosts emc2", "When?", "Where?", "and then?", "yes", "no thanks", "What is the duration?", "which host", "Did the CNIL say yes?", "date of the deliberation",
-    "deliberation No 2023-146", "order of 22 March 2024", "What does the Cloud Act say?", "does the Cloud Act apply?", "What does « entrepôt de données » mean?",
-    'What is the "Conseil d\'État"?', "What is the “Plateforme des données de santé”?", "EMC2: who pays?", "the HDH and Microsoft", "Conseil d'État March 2024", "is the data encrypted",
-    "does my health data go to the us?", "Schrems II, what did it say?", "summary", "explain the decision to me", "Can the Americans read our data?", "is scaleway replacing microsoft", "hosting provider",
-    "sovereign hosting", "Health Data Hub: which missions?", "Is Microsoft Azure HDS-certified?", "wat is the decison abuot",
+    "How long does the authorisation last?", "how long", "Why Microsoft?", "why?", "What is EMC2?", "whats the hdh",
+    "what's snds", "is it legal?", "so how long is the microsoft thing",
+    "Who decided?", "who hosts emc2", "When?", "Where?", "and then?", "yes", "no thanks", "What is the duration?",
+    "which host", "Did the CNIL say yes?", "date of the deliberation",
+    "deliberation No 2023-146", "order of 22 March 2024", "What does the Cloud Act say?", "does the Cloud Act apply?",
+    "What does « entrepôt de données » mean?",
+    'What is the "Conseil d\'État"?', "What is the “Plateforme des données de santé”?", "EMC2: who pays?",
+    "the HDH and Microsoft", "Conseil d'État March 2024", "is the data encrypted",
+    "does my health data go to the us?", "Schrems II, what did it say?", "summary", "explain the decision to me",
+    "Can the Americans read our data?", "is scaleway replacing microsoft", "hosting provider",
+    "sovereign hosting", "Health Data Hub: which missions?", "Is Microsoft Azure HDS-certified?",
+    "wat is the decison abuot",
 ]
 
 
@@ -42,7 +54,8 @@ def test_english(question: str, default: Language) -> None:
 
 
 @pytest.mark.parametrize("default", LANGUAGES)
-@pytest.mark.parametrize("question", ["", "   ", "?", "EMC2", "EMC2 ?", "HDH CNIL SNDS", "Microsoft Azure", "Health Data Hub", "2023-146", "🙂", "« Cloud Act »", "492369", "Darwin EU"])
+@pytest.mark.parametrize("question", ["", "   ", "?", "EMC2", "EMC2 ?", "HDH CNIL SNDS", "Microsoft Azure",
+                                      "Health Data Hub", "2023-146", "🙂", "« Cloud Act »", "492369", "Darwin EU"])
 def test_what_does_not_tell_keeps_the_conversations_language(question: str, default: Language) -> None:
     assert detect(question, default) == default
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.messages import catalogue
+from assistant.respond.evidence import Decision
 from assistant.serve import chat
 from assistant.serve.panel import empty, panel
 from assistant.serve.turns import plain, turn
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
 LASTS = "Combien de temps dure l'autorisation donnée par la CNIL ?"
-HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> *a* [b](javascript:alert(3)) `c` $$d$$ # e\n\n1. f | g"
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> *a* [b](javascript:alert(3)) `c` $$d$$ # e\n\n1. f | g"
+)
 
 
 def test_an_answer_has_numbers_that_lead_to_quotes(assistant: Assistant) -> None:
@@ -55,12 +58,13 @@ def plainly(value: str) -> str:
     return escape(value)
 
 
-def test_a_refusal_shows_the_nearest_passages(assistant: Assistant) -> None:
-    reply = assistant.ask("Quel est le prix de l'hébergement d'EMC2 chez Microsoft ?")
+def test_a_refusal_shows_the_nearest_passages(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
+    reply = assistant.ask(LASTS)
     assert isinstance(reply, Refusal)
-    assert reply.refusal.nearest
     shown = panel(reply)
     assert "Passages les plus proches" in shown
+    assert reply.refusal.nearest
     for c in reply.refusal.nearest:
         assert plainly(c.quote) in shown
 
@@ -150,10 +154,8 @@ def test_the_settings_of_the_page(client: Any) -> None:
     assert json.dumps(config).count("Combien de temps dure") == 1
 
 
-def test_eight_people_are_answered_at_once(assistant: Assistant) -> None:
+def test_several_people_are_answered_at_once(assistant: Assistant) -> None:
     page = chat.build(assistant)
-    limits = {fn.concurrency_id: fn.concurrency_limit for fn in page.fns.values() if fn.concurrency_id == "ask"}
-    assert page.default_concurrency_limit == chat.AT_ONCE if hasattr(page, "default_concurrency_limit") else True
-    assert set(limits.values()) <= {"default", chat.AT_ONCE}
     assert page._queue.max_size == chat.WAITING
     assert page._queue.default_concurrency_limit == chat.AT_ONCE
+    assert {fn.concurrency_limit for fn in page.fns.values() if fn.concurrency_id == "ask"} == {"default"}

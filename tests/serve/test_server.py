@@ -21,7 +21,14 @@ def test_a_server_from_start_to_ctrl_c(data_dir: Path) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).resolve().parents[2] / "app.py"), "--port", str(port), "--data-dir", str(data_dir)],
+        [
+            sys.executable,
+            str(Path(__file__).resolve().parents[2] / "app.py"),
+            "--port",
+            str(port),
+            "--data-dir",
+            str(data_dir),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
