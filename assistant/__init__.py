@@ -1,8 +1,8 @@
 """Answers questions about the CNIL's decision of 21 December 2023 (EMC2 at Microsoft), each sentence proved by a quote.
 
-    from assistant import open_assistant
-    assistant = open_assistant()
-    print(assistant.ask("Combien de temps dure l'autorisation ?").text)
+from assistant import open_assistant
+assistant = open_assistant()
+print(assistant.ask("Combien de temps dure l'autorisation ?").text)
 """
 
 from __future__ import annotations
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.types import Answer, Citation, Hit, Refusal
 
-_HOMES = {"open_assistant": "assistant.opening", "Assistant": "assistant.pipeline", "Settings": "assistant.settings",
-          "Answer": "assistant.types", "Citation": "assistant.types", "Hit": "assistant.types", "Refusal": "assistant.types"}
+_HOMES = {
+    "open_assistant": "assistant.opening",
+    "Assistant": "assistant.pipeline",
+    "Settings": "assistant.settings",
+    "Answer": "assistant.types",
+    "Citation": "assistant.types",
+    "Hit": "assistant.types",
+    "Refusal": "assistant.types",
+}
 
 
 def __getattr__(name: str) -> Any:

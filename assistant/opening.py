@@ -29,22 +29,32 @@ def corpus_of(settings: Settings, extra: Sequence[Path] = ()) -> Corpus:
     return with_library(read_corpus(settings.corpus), settings.data_dir, extra)
 
 
-def build_index(settings: Settings, *, extra: Sequence[Path] = (), force: bool = False, progress: Progress | None = None,
-                step: Step | None = None) -> Built:
+def build_index(
+    settings: Settings,
+    *,
+    extra: Sequence[Path] = (),
+    force: bool = False,
+    progress: Progress | None = None,
+    step: Step | None = None,
+) -> Built:
     """Builds the index of the settings, or finds that nothing changed."""
     corpus = corpus_of(settings, extra)
-    return build(corpus, engine_of(settings, step), manifest.index_root(settings.data_dir), progress=progress, force=force)
+    return build(
+        corpus, engine_of(settings, step), manifest.index_root(settings.data_dir), progress=progress, force=force
+    )
 
 
-def open_assistant(settings: Settings | None = None, *, progress: Progress | None = None, step: Step | None = None) -> Assistant:
+def open_assistant(
+    settings: Settings | None = None, *, progress: Progress | None = None, step: Step | None = None
+) -> Assistant:
     """An assistant ready to answer; builds the index when there is none yet (a minute or two, told to `progress`)."""
     settings = settings or load_settings()
     engine = engine_of(settings, step)
     try:
         index = open_index(settings.data_dir, model=engine.model_id, checksum=engine.checksum)
     except IndexingError:
-        if manifest.current(manifest.index_root(settings.data_dir)) and manifest.read_manifest(
-                manifest.current(manifest.index_root(settings.data_dir))):  # type: ignore[arg-type]
+        found = manifest.current(manifest.index_root(settings.data_dir))
+        if found and manifest.read_manifest(found):  # an index is there, for something else: the operator decides
             raise
         build_index(settings, progress=progress, step=step)
         index = open_index(settings.data_dir, model=engine.model_id, checksum=engine.checksum)

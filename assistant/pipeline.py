@@ -1,6 +1,6 @@
 """The whole pipeline on one screen: a question in, an `Answer` or a `Refusal` out.
 
-    question ─▶ understand ─▶ search ─▶ rank sentences ─▶ decide ─▶ choose ─▶ compose
+question ─▶ understand ─▶ search ─▶ rank sentences ─▶ decide ─▶ choose ─▶ compose
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from assistant.documents.text import clean
 from assistant.index.load import Index
@@ -22,6 +23,7 @@ from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
 from assistant.retrieve.rerank import rerank
 from assistant.retrieve.search import Candidate, search
+from assistant.retrieve.spelling import Speller
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
 from assistant.types import Hit, Language, Reply
@@ -52,24 +54,56 @@ class Assistant:
         """The names by which questions name sources and terms."""
         return Names.of(self.index.cards, self.index.glossary)
 
-    def ask(self, question: str, *, language: Language | None = None, history: Sequence[str] = (), id: str | None = None,
-            default: Language = "fr") -> Reply:
+    @cached_property
+    def speller(self) -> Speller:
+        """Mends misspelt words of questions from the corpus's own."""
+        return Speller(self.index.word_frequency, self.index.knows)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        default: Language = "fr",
+    ) -> Reply:
         """The answer or the refusal to one question; `history` holds the earlier questions, oldest first."""
         reply = self.trace(question, language=language, history=history, id=id, default=default).reply
         assert reply is not None
         return reply
 
-    def trace(self, question: str, *, language: Language | None = None, history: Sequence[str] = (), id: str | None = None,
-              default: Language = "fr") -> Trace:
+    def trace(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        default: Language = "fr",
+    ) -> Trace:
         """As `ask`, with everything seen on the way."""
         clock, t = _Clock(), Trace()
         as_of = self.settings.as_of or dt.date.today()
-        t.query = query = understand(question[: self.settings.max_question], self.names, language=language, history=history, default=default)
-        common = {"id": id, "question": clean(question), "index": self.index.info}
+        t.query = query = understand(
+            question[: self.settings.max_question], self.names, language=language, history=history, default=default
+        )
+        common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
         if barred := guard.bar(question, self.settings.max_question):
-            t.reply = compose.refuse(barred.reason, [], self.index.cards, as_of, lang, barred.values, confidence=1.0, timings_ms=clock.stop(), **common)
+            t.reply = compose.refuse(
+                barred.reason,
+                [],
+                self.index.cards,
+                as_of,
+                lang,
+                barred.values,
+                confidence=1.0,
+                timings_ms=clock.stop(),
+                **common,
+            )
             return t
+        t.query = query = replace(query, mended=self.speller.mend_text(query.text))
         t.encoded = encode(query, self.index, self.engine)
         candidates = search(query, t.encoded, self.index)
         t.candidates = candidates = rerank(query, candidates, self.settings.reranker)
@@ -81,16 +115,35 @@ class Assistant:
         if not t.decision.answer:
             reason = guard.reason(query, t.decision, t.strange)
             clock.lap("respond")
-            t.reply = compose.refuse(reason, t.ranked, self.index.cards, as_of, lang, confidence=1 - p, understood_as=query.understood_as,
-                                     timings_ms=clock.stop(), **common)
+            t.reply = compose.refuse(
+                reason,
+                t.ranked,
+                self.index.cards,
+                as_of,
+                lang,
+                confidence=1 - p,
+                understood_as=query.understood_as,
+                timings_ms=clock.stop(),
+                **common,
+            )
             return t
         t.parts = choose(query, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
         clock.lap("respond")
-        t.reply = compose.answer(t.parts, self.index.cards, as_of, lang, confidence=p, understood_as=query.understood_as,
-                                 timings_ms=clock.stop(), **common)
+        t.reply = compose.answer(
+            t.parts,
+            self.index.cards,
+            as_of,
+            lang,
+            confidence=p,
+            understood_as=query.understood_as,
+            timings_ms=clock.stop(),
+            **common,
+        )
         return t
 
-    def stream(self, question: str, *, language: Language | None = None, history: Sequence[str] = ()) -> Iterator[str | Reply]:
+    def stream(
+        self, question: str, *, language: Language | None = None, history: Sequence[str] = ()
+    ) -> Iterator[str | Reply]:
         """The answer's text sentence by sentence, then the whole `Answer` or `Refusal`."""
         reply = self.ask(question, language=language, history=history)
         yield from compose.pieces(reply)

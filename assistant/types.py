@@ -136,8 +136,24 @@ class _Reply(Frozen):
         return ordered | {k: v for k, v in data.items() if k not in ordered}
 
 
-_ORDER = ("id", "kind", "question", "language", "as_of", "text", "sentences", "citations", "warnings", "refusal", "confidence",
-          "generator", "index", "timings_ms", "generated", "understood_as")
+_ORDER = (
+    "id",
+    "kind",
+    "question",
+    "language",
+    "as_of",
+    "text",
+    "sentences",
+    "citations",
+    "warnings",
+    "refusal",
+    "confidence",
+    "generator",
+    "index",
+    "timings_ms",
+    "generated",
+    "understood_as",
+)
 
 
 class Answer(_Reply):
@@ -162,8 +178,9 @@ class Answer(_Reply):
         if dangling := shown - set(numbers) - in_quotes:  # an original may have footnotes of its own
             raise ValueError(f"the text shows [{min(dangling)}], which is no citation")
         for sentence in self.sentences:
-            if sentence.verdict == "quoted" and not any(sentence.text in c.quote for c in self.citations
-                                                        if c.n in sentence.citations):
+            if sentence.verdict == "quoted" and not any(
+                sentence.text in c.quote for c in self.citations if c.n in sentence.citations
+            ):
                 raise ValueError(f"a sentence said to be quoted is in none of its quotes: {sentence.text!r}")
         return self
 
@@ -190,5 +207,8 @@ Reply = Answer | Refusal
 
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the answer object: an answer or a refusal."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer object",
-            **TypeAdapter(Reply).json_schema(mode="serialization")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Answer object",
+        **TypeAdapter(Reply).json_schema(mode="serialization"),
+    }

@@ -32,8 +32,14 @@ def judge(question: Question, trace: Trace) -> Judged:
     reply = trace.reply
     text = reply.text if isinstance(reply, Answer) else ""
     cited = {c.source_id for c in reply.citations} if isinstance(reply, Answer) else set()
-    return Judged(question, trace, isinstance(reply, Answer), nugget_recall(question, text) if text else 0.0,
-                  bool(cited & set(question.sources)), any(has_nugget((p,), text) for p in question.forbidden) if text else False)
+    return Judged(
+        question,
+        trace,
+        isinstance(reply, Answer),
+        nugget_recall(question, text) if text else 0.0,
+        bool(cited & set(question.sources)),
+        any(has_nugget((p,), text) for p in question.forbidden) if text else False,
+    )
 
 
 def summary(judged: Sequence[Judged]) -> dict[str, float]:
@@ -59,6 +65,8 @@ def summary(judged: Sequence[Judged]) -> dict[str, float]:
         "refused": share(sum(not j.answered for j in no), len(no)),
         "answered": share(len(answered), len(yes)),
         "forbidden": share(sum(j.forbidden for j in judged), len(judged)),
-        "wrong_language": share(sum(j.trace.reply is not None and j.trace.reply.language != j.question.lang for j in judged), len(judged)),
+        "wrong_language": share(
+            sum(j.trace.reply is not None and j.trace.reply.language != j.question.lang for j in judged), len(judged)
+        ),
         "sentences": sum(sentences) / len(sentences) if sentences else 0.0,
     }

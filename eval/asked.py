@@ -84,7 +84,9 @@ class Asked:
     @cached_property
     def sentences(self) -> tuple[Proved, ...]:
         """What checking found for each sentence of the answer."""
-        return tuple(self._prove(s) for s in self.reply["sentences"]) if self.reply is not None and self.answered else ()
+        return (
+            tuple(self._prove(s) for s in self.reply["sentences"]) if self.reply is not None and self.answered else ()
+        )
 
     def _prove(self, sentence: Mapping[str, Any]) -> Proved:
         claim, numbers = bare(sentence["text"]), list(sentence["citations"])
@@ -99,11 +101,21 @@ class Asked:
         cited = []
         for n in numbers:
             others = [m for m in numbers if m != n]
-            precise = supported and (not others or entailed([n]) or not entailed(others))  # ALCE: alone enough, or needed
+            precise = supported and (
+                not others or entailed([n]) or not entailed(others)
+            )  # ALCE: alone enough, or needed
             quote, passage = quotes.get(n, ""), self.citations[n]["passage_id"] if n in self.citations else ""
             verbatim = valid[n] and quote in self.documents[passage].text
-            cited.append(Cited(n, valid[n], verbatim, precise, not verbatim and is_misattributed(quote, self.documents),
-                               not verbatim and is_frankenquote(quote, self.documents)))
+            cited.append(
+                Cited(
+                    n,
+                    valid[n],
+                    verbatim,
+                    precise,
+                    not verbatim and is_misattributed(quote, self.documents),
+                    not verbatim and is_frankenquote(quote, self.documents),
+                )
+            )
         everything = " ".join(quotes.values())
         found = figures(everything)
         invented = sum(q not in everything for q in quoted_in(claim))

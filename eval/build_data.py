@@ -42,8 +42,11 @@ def derive(pairs: Iterable[Pair], corpus: Corpus) -> dict[str, str]:
     for split in ("dev", "test"):
         of_split = [(pair, lang) for pair, lang in answerable if pair.split == split]
         for suffix, languages in (("", None), ("-both", LANGUAGES)):
-            rows = [(f"{pair.pair}-{lang}", p, grade) for pair, lang in of_split
-                    for p, grade in sorted(judge(pair, passages, languages or (lang,)).items())]
+            rows = [
+                (f"{pair.pair}-{lang}", p, grade)
+                for pair, lang in of_split
+                for p, grade in sorted(judge(pair, passages, languages or (lang,)).items())
+            ]
             made[f"qrels/{split}{suffix}.tsv"] = HEADER + "".join(f"{q}\t{p}\t{g}\n" for q, p, g in rows)
             made[f"qrels/{split}{suffix}.trec"] = "".join(f"{q} 0 {p} {g}\n" for q, p, g in rows)
     return made
@@ -52,7 +55,11 @@ def derive(pairs: Iterable[Pair], corpus: Corpus) -> dict[str, str]:
 def judge(pair: Pair, passages: Iterable[Passage], languages: Iterable[Language]) -> dict[str, int]:
     """Passage ids with grades: the best grade of a fact that the passage carries; a gap paragraph answers nothing."""
     wanted = tuple(languages)
-    grades = {p.id: max((pair.facts.get(f, 0) for f in p.facts), default=0) for p in passages if p.language in wanted and p.role != "gap"}
+    grades = {
+        p.id: max((pair.facts.get(f, 0) for f in p.facts), default=0)
+        for p in passages
+        if p.language in wanted and p.role != "gap"
+    }
     return {p: g for p, g in grades.items() if g}
 
 
@@ -60,8 +67,13 @@ def gold_spans(pair: Pair, language: Language, passages: Iterable[Passage]) -> l
     """The sentences of the grade-2 passages that hold a nugget, as `[start, end)` in the passage."""
     by_id = {p.id: p for p in passages}
     nuggets = pair.side(language).nuggets
-    return [(by_id[i], a, b) for i, grade in judge(pair, by_id.values(), (language,)).items() if grade == 2
-            for a, b in _sentences(by_id[i].text) if any(_says(n, by_id[i].text[a:b]) for n in nuggets)]
+    return [
+        (by_id[i], a, b)
+        for i, grade in judge(pair, by_id.values(), (language,)).items()
+        if grade == 2
+        for a, b in _sentences(by_id[i].text)
+        if any(_says(n, by_id[i].text[a:b]) for n in nuggets)
+    ]
 
 
 @cache
@@ -77,29 +89,62 @@ def _says(nugget: Nugget, text: str) -> bool:
 def _document(p: Passage, corpus: Corpus) -> dict[str, Any]:
     card = corpus.sources[p.source_id].card
     title = " – ".join((card.short[p.language], *p.headings[-1:]))
-    return {"_id": p.id, "title": title, "text": p.text,
-            "metadata": {"source": p.source_id, "lang": p.language, "unit": p.unit, "role": p.role, "facts": list(p.facts),
-                         "date": card.date, "file": f"{p.source_id}/{p.language}.md", "start": p.start, "end": p.end}}
+    return {
+        "_id": p.id,
+        "title": title,
+        "text": p.text,
+        "metadata": {
+            "source": p.source_id,
+            "lang": p.language,
+            "unit": p.unit,
+            "role": p.role,
+            "facts": list(p.facts),
+            "date": card.date,
+            "file": f"{p.source_id}/{p.language}.md",
+            "start": p.start,
+            "end": p.end,
+        },
+    }
 
 
 def _query(pair: Pair, lang: Language) -> dict[str, Any]:
     side = pair.side(lang)
-    return {"_id": f"{pair.pair}-{lang}", "text": side.question,
-            "metadata": {"lang": lang, "pair": pair.pair, "kind": pair.kind, "style": pair.style, "answerable": pair.answerable,
-                         "turns": list(side.turns), "split": pair.split}}
+    return {
+        "_id": f"{pair.pair}-{lang}",
+        "text": side.question,
+        "metadata": {
+            "lang": lang,
+            "pair": pair.pair,
+            "kind": pair.kind,
+            "style": pair.style,
+            "answerable": pair.answerable,
+            "turns": list(side.turns),
+            "split": pair.split,
+        },
+    }
 
 
 def _gold(pair: Pair, lang: Language) -> dict[str, Any]:
     side = pair.side(lang)
-    return {"_id": f"{pair.pair}-{lang}", "answerable": pair.answerable, "nuggets": [n.model_dump() for n in side.nuggets],
-            "gold_answer": "; ".join(n.text for n in side.nuggets) or None, "forbidden": list(side.forbidden), "sources": list(pair.sources)}
+    return {
+        "_id": f"{pair.pair}-{lang}",
+        "answerable": pair.answerable,
+        "nuggets": [n.model_dump() for n in side.nuggets],
+        "gold_answer": "; ".join(n.text for n in side.nuggets) or None,
+        "forbidden": list(side.forbidden),
+        "sources": list(pair.sources),
+    }
 
 
 def _snippets(pair: Pair, lang: Language, passages: Iterable[Passage]) -> dict[str, Any]:
     spans = gold_spans(pair, lang, passages)
-    return {"query": pair.side(lang).question,
-            "snippets": [{"file_path": f"{p.source_id}/{p.language}.md", "span": [p.start + a, p.start + b]} for p, a, b in spans],
-            "tags": [f"{pair.pair}-{lang}"]}
+    return {
+        "query": pair.side(lang).question,
+        "snippets": [
+            {"file_path": f"{p.source_id}/{p.language}.md", "span": [p.start + a, p.start + b]} for p, a, b in spans
+        ],
+        "tags": [f"{pair.pair}-{lang}"],
+    }
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -28,8 +28,14 @@ Matrix = NDArray[np.float64]
 Lists = list[tuple[Matrix, NDArray[np.bool_]]]
 
 
-def calibrate(assistant: Assistant, questions: Sequence[Question], *, over_refusal: float = 0.04, out: Path = WEIGHTS_FILE,
-              say: Callable[[str], None] = print) -> dict[str, Any]:
+def calibrate(
+    assistant: Assistant,
+    questions: Sequence[Question],
+    *,
+    over_refusal: float = 0.04,
+    out: Path = WEIGHTS_FILE,
+    say: Callable[[str], None] = print,
+) -> dict[str, Any]:
     """Fits all three stages in order and writes `out`; returns what was written."""
     assistant = Assistant(assistant.index, Remembering(assistant.engine), assistant.settings)
     written: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
@@ -37,18 +43,24 @@ def calibrate(assistant: Assistant, questions: Sequence[Question], *, over_refus
 
     lists = [_unit_list(q, t) for q, t in _traces(assistant, answerable)]
     written["units"] = _named(search.FEATURES, fit_listwise([x for x in lists if x[1].any()]))
-    say(f"units: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
-        f"first for {_first(lists, written['units'], search.FEATURES):.3f}")
+    say(
+        f"units: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
+        f"first for {_first(lists, written['units'], search.FEATURES):.3f}"
+    )
     _store(out, written)
 
     lists = [_sentence_list(q, t) for q, t in _traces(assistant, answerable)]
     written["sentences"] = _named(sentences.FEATURES, fit_listwise([x for x in lists if x[1].any()]))
-    say(f"sentences: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
-        f"first for {_first(lists, written['sentences'], sentences.FEATURES):.3f}")
+    say(
+        f"sentences: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
+        f"first for {_first(lists, written['sentences'], sentences.FEATURES):.3f}"
+    )
     _store(out, written)
 
     traces = _traces(assistant, [q for q in questions if q.kind != "instructions"])
-    written["answerable"] = fit_answerable([(q, t.decision.features) for q, t in traces if t.decision], over_refusal, say)
+    written["answerable"] = fit_answerable(
+        [(q, t.decision.features) for q, t in traces if t.decision], over_refusal, say
+    )
     written["fitted_on"] = f"eval/data/calibration: {len(questions)} questions, {len(answerable)} answerable"
     _store(out, written)
     return written
@@ -61,12 +73,21 @@ class Remembering:
         self._engine, self._known = engine, {}  # type: ignore[var-annotated]
         self.dimension, self.model_id, self.checksum = engine.dimension, engine.model_id, engine.checksum
 
-    def encode(self, texts: Sequence[str], *, kind: Literal["query", "passage"], tokens: bool = False, batch_size: int = 16,
-               progress: Callable[[int], None] | None = None) -> Encoding:
+    def encode(
+        self,
+        texts: Sequence[str],
+        *,
+        kind: Literal["query", "passage"],
+        tokens: bool = False,
+        batch_size: int = 16,
+        progress: Callable[[int], None] | None = None,
+    ) -> Encoding:
         """As the engine's own `encode`."""
         key = (tuple(texts), kind, tokens)
         if key not in self._known:
-            self._known[key] = self._engine.encode(texts, kind=kind, tokens=tokens, batch_size=batch_size, progress=progress)
+            self._known[key] = self._engine.encode(
+                texts, kind=kind, tokens=tokens, batch_size=batch_size, progress=progress
+            )
         return self._known[key]  # type: ignore[no-any-return]
 
 
@@ -87,14 +108,25 @@ def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Q
 def _unit_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:
     gold = set(question.facts)
     x = np.array([[c.features[f] for f in search.FEATURES] for c in trace.candidates])
-    y = np.array([c.unit.role != "gap" and bool(gold & set(next(iter(c.unit.passages.values())).facts)) for c in trace.candidates])
+    y = np.array(
+        [
+            c.unit.role != "gap" and bool(gold & set(next(iter(c.unit.passages.values())).facts))
+            for c in trace.candidates
+        ]
+    )
     return x, y
 
 
 def _sentence_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:
     x = np.array([[r.features[f] for f in sentences.FEATURES] for r in trace.ranked])
-    y = np.array([r.candidate.unit.role != "gap" and r.passage.source_id in question.sources
-                  and any(has_nugget(n, r.text) for n in question.nuggets) for r in trace.ranked])
+    y = np.array(
+        [
+            r.candidate.unit.role != "gap"
+            and r.passage.source_id in question.sources
+            and any(has_nugget(n, r.text) for n in question.nuggets)
+            for r in trace.ranked
+        ]
+    )
     return x, y
 
 
@@ -118,7 +150,9 @@ def fit_listwise(lists: Lists, l2: float = 1e-3) -> Matrix:
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
-def fit_answerable(rows: Sequence[tuple[Question, Mapping[str, float]]], over_refusal: float, say: Callable[[str], None]) -> dict[str, Any]:
+def fit_answerable(
+    rows: Sequence[tuple[Question, Mapping[str, float]]], over_refusal: float, say: Callable[[str], None]
+) -> dict[str, Any]:
     """The logistic regression of abstention with a threshold for each language, from cross-validated probabilities."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -130,16 +164,25 @@ def fit_answerable(rows: Sequence[tuple[Question, Mapping[str, float]]], over_re
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     z, columns = crossed((x - mean) / scale, names)
     model = LogisticRegression(C=0.05, max_iter=5000)
-    p = cross_val_predict(model, z, y, cv=StratifiedKFold(10, shuffle=True, random_state=0), method="predict_proba")[:, 1]
+    p = cross_val_predict(model, z, y, cv=StratifiedKFold(10, shuffle=True, random_state=0), method="predict_proba")[
+        :, 1
+    ]
     model.fit(z, y)
     thresholds = {}
     for language in LANGUAGES:
         of = np.array([q.lang == language for q, _ in rows])
         thresholds[language] = float(np.quantile(p[of & y], over_refusal))
-        say(f"answerable {language}: AUC {roc_auc_score(y[of], p[of]):.3f} (cross-validated); at over-refusal {over_refusal:.2f} "
-            f"hallucination {(p[of & ~y] >= thresholds[language]).mean():.3f}")
-    return {"bias": round(float(model.intercept_[0]), 4), "weights": _named(columns, model.coef_[0]), "mean": _named(names, mean),
-            "scale": _named(names, scale), "threshold": {k: round(v, 4) for k, v in thresholds.items()}}
+        say(
+            f"answerable {language}: AUC {roc_auc_score(y[of], p[of]):.3f} (cross-validated); at over-refusal {over_refusal:.2f} "
+            f"hallucination {(p[of & ~y] >= thresholds[language]).mean():.3f}"
+        )
+    return {
+        "bias": round(float(model.intercept_[0]), 4),
+        "weights": _named(columns, model.coef_[0]),
+        "mean": _named(names, mean),
+        "scale": _named(names, scale),
+        "threshold": {k: round(v, 4) for k, v in thresholds.items()},
+    }
 
 
 def crossed(z: Matrix, names: Sequence[str]) -> tuple[Matrix, list[str]]:

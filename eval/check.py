@@ -28,8 +28,15 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
     passages = [p for s in corpus.sources.values() for p in s.passages()]
     others = {name: read_questions(DATA / name / "questions.jsonl") for name in OTHER_SETS}
     found: list[str] = []
-    for problems in (counts(pairs), gold(pairs, corpus, passages), patterns(pairs), nuggets(pairs, passages), copies(pairs, others),
-                     leaks(pairs, others), stale(pairs, corpus, folder)):
+    for problems in (
+        counts(pairs),
+        gold(pairs, corpus, passages),
+        patterns(pairs),
+        nuggets(pairs, passages),
+        copies(pairs, others),
+        leaks(pairs, others),
+        stale(pairs, corpus, folder),
+    ):
         found += problems
     return found
 
@@ -101,7 +108,10 @@ def copies(pairs: Sequence[Pair], others: Mapping[str, Sequence[Question]]) -> I
     """Questions that are the same, or nearly, in two pairs or in another set."""
     for lang in LANGUAGES:
         own = [(f"{p.pair}-{lang}", _said(p.side(lang).question, p.side(lang).turns, lang)) for p in pairs]
-        known = [*own, *((q.id, _said(q.question, q.turns, lang)) for qs in others.values() for q in qs if q.lang == lang)]
+        known = [
+            *own,
+            *((q.id, _said(q.question, q.turns, lang)) for qs in others.values() for q in qs if q.lang == lang),
+        ]
         for n, (a, x) in enumerate(own):
             for b, y in known[n + 1 :]:
                 if all(u and len(u & v) >= ALIKE * len(u | v) for u, v in zip(x, y, strict=True)):
@@ -116,7 +126,12 @@ def _said(question: str, turns: Sequence[str], lang: Language) -> tuple[frozense
 def leaks(pairs: Sequence[Pair], others: Mapping[str, Sequence[Question]]) -> Iterator[str]:
     """Test pairs named or copied in a set that something is fitted on or looked at."""
     test = {p.pair for p in pairs if p.split == "test"}
-    texts = {normalise(p.side(lang).question): p.pair for p in pairs for lang in LANGUAGES if p.pair in test and not p.side(lang).turns}
+    texts = {
+        normalise(p.side(lang).question): p.pair
+        for p in pairs
+        for lang in LANGUAGES
+        if p.pair in test and not p.side(lang).turns
+    }
     for name, questions in others.items():
         for q in questions:
             if q.id.split("-")[0] in test:

@@ -24,8 +24,13 @@ ELSEWHERE = {
     "bench": ("eval.bench", "Measures speed and memory."),
 }
 
-app = typer.Typer(name="eval", help="Measures the assistant and its variants, reproducibly and offline.", no_args_is_help=True,
-                  add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="eval",
+    help="Measures the assistant and its variants, reproducibly and offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 errors = Console(stderr=True)
 
 Split = Annotated[str, typer.Option(help="dev, test or all; for another set, the name of its qrels file.")]
@@ -35,17 +40,25 @@ DataDir = Annotated[Path | None, typer.Option(help="Folder of the index and the 
 
 @app.command()
 def run(
-    system: Annotated[list[str] | None, typer.Option(help="System to run, as often as wanted; `systems` lists them.")] = None,
+    system: Annotated[
+        list[str] | None, typer.Option(help="System to run, as often as wanted; `systems` lists them.")
+    ] = None,
     split: Split = "test",
     k: Annotated[int, typer.Option(min=1, max=1000, help="Passages kept for each question.")] = 20,
     lang: Lang = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the resampling for intervals.")] = 0,
-    judge: Annotated[str, typer.Option(help="deterministic, nli, or nli:<model>: decides whether quotes support a sentence.")] = "deterministic",
-    output: Annotated[Path | None, typer.Option(help="Where the run directories go; eval/out/<set>-<split> by default.")] = None,
+    judge: Annotated[
+        str, typer.Option(help="deterministic, nli, or nli:<model>: decides whether quotes support a sentence.")
+    ] = "deterministic",
+    output: Annotated[
+        Path | None, typer.Option(help="Where the run directories go; eval/out/<set>-<split> by default.")
+    ] = None,
     format: Annotated[str, typer.Option(help="table, json or tsv.")] = "table",
     by_query: Annotated[bool, typer.Option("--by-query", "-q", help="Also print the value of each question.")] = False,
-    beir: Annotated[Path | None, typer.Option(help="A folder in BEIR's shape to run on instead of the bundled benchmark.")] = None,
+    beir: Annotated[
+        Path | None, typer.Option(help="A folder in BEIR's shape to run on instead of the bundled benchmark.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Keep finished runs of the same configuration.")] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -114,7 +127,9 @@ def build_data_command() -> None:
 
 @app.command()
 def check(
-    near: Annotated[bool, typer.Option("--near", help="Also compare with the anticipated questions (E5) and write near_keys.json.")] = False,
+    near: Annotated[
+        bool, typer.Option("--near", help="Also compare with the anticipated questions (E5) and write near_keys.json.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Checks that the benchmark is whole and consistent; exits 1 with the problems when it is not."""
@@ -137,7 +152,9 @@ def check(
 
 @app.command()
 def dev(
-    floors: Annotated[bool, typer.Option("--floors", help="Exit 1 when a bar of the development set is missed.")] = False,
+    floors: Annotated[
+        bool, typer.Option("--floors", help="Exit 1 when a bar of the development set is missed.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Asks the development questions and prints how well they are answered, in all and by language."""
@@ -156,8 +173,12 @@ def dev(
 
 @app.command()
 def calibrate(
-    over_refusal: Annotated[float, typer.Option(min=0, max=1, help="Share of answerable questions that may be refused.")] = 0.04,
-    output: Annotated[Path | None, typer.Option(help="Where the numbers are written; the shipped file by default.")] = None,
+    over_refusal: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of answerable questions that may be refused.")
+    ] = 0.04,
+    output: Annotated[
+        Path | None, typer.Option(help="Where the numbers are written; the shipped file by default.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Fits ranking, selection and abstention on the calibration questions and writes the numbers."""
@@ -169,12 +190,20 @@ def calibrate(
 
     with _sentences():
         questions = read_questions(DATA / "calibration" / "questions.jsonl")
-        fit(open_assistant(load_settings(data_dir=data_dir)), questions, over_refusal=over_refusal, out=output or WEIGHTS_FILE, say=typer.echo)
+        fit(
+            open_assistant(load_settings(data_dir=data_dir)),
+            questions,
+            over_refusal=over_refusal,
+            out=output or WEIGHTS_FILE,
+            say=typer.echo,
+        )
 
 
 def _one_of(option: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
     if value not in allowed:
-        raise typer.BadParameter(f"{value!r} is not one of {', '.join(str(a) for a in allowed if a)}", param_hint=option)
+        raise typer.BadParameter(
+            f"{value!r} is not one of {', '.join(str(a) for a in allowed if a)}", param_hint=option
+        )
 
 
 @contextmanager
@@ -190,7 +219,14 @@ def _sentences() -> Iterator[None]:
 @contextmanager
 def _progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
     """Progress bars on the terminal's error stream: one for each step of each system."""
-    bars = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors, transient=True)
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+    )
     tasks: dict[str, Any] = {}
 
     def of(system: str) -> Callable[[str, int, int], None]:
@@ -199,6 +235,7 @@ def _progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
             if name not in tasks:
                 tasks[name] = bars.add_task(name, total=total)
             bars.update(tasks[name], completed=done, total=total)
+
         return tell
 
     with bars:
@@ -206,7 +243,12 @@ def _progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
 
 
 def _elsewhere(name: str, module: str, summary: str) -> None:
-    @app.command(name, help=summary, add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+    @app.command(
+        name,
+        help=summary,
+        add_help_option=False,
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )
     def call(context: typer.Context) -> None:
         command = typer.main.get_command(importlib.import_module(module).app)
         command.main(args=context.args, prog_name=f"python -m eval {name}")

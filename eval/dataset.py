@@ -83,7 +83,11 @@ class Dataset:
     def sha256(self) -> str:
         """SHA-256 of the files that the set is read from."""
         digest = hashlib.sha256()
-        for path in sorted(p for p in self.folder.rglob("*") if p.suffix in (".jsonl", ".tsv", ".json") and not p.name.startswith("pairs-")):
+        for path in sorted(
+            p
+            for p in self.folder.rglob("*")
+            if p.suffix in (".jsonl", ".tsv", ".json") and not p.name.startswith("pairs-")
+        ):
             digest.update(path.relative_to(self.folder).as_posix().encode() + path.read_bytes())
         return digest.hexdigest()
 
@@ -101,7 +105,9 @@ class Dataset:
 def read_dataset(folder: Path = FOLDER, name: str | None = None) -> Dataset:
     """The set in a folder; InputError names the file that is missing or broken."""
     documents = {d.id: d for d in _rows(folder / "corpus.jsonl", _document)}
-    answers = {a["_id"]: a for a in _rows(folder / "answers.jsonl", dict)} if (folder / "answers.jsonl").is_file() else {}
+    answers = (
+        {a["_id"]: a for a in _rows(folder / "answers.jsonl", dict)} if (folder / "answers.jsonl").is_file() else {}
+    )
     spans = dict(_spans(folder / "spans.jsonl", documents)) if (folder / "spans.jsonl").is_file() else {}
     queries = {q["_id"]: q for q in _rows(folder / "queries.jsonl", dict)}
     items: list[Item] = []
@@ -112,13 +118,19 @@ def read_dataset(folder: Path = FOLDER, name: str | None = None) -> Dataset:
             if query in queries:
                 items.append(_item(queries[query], path.stem, grades, answers.get(query, {}), spans.get(query, ())))
     if not items:
-        raise InputError(f"{folder}: no question has judgements; a set needs qrels/<split>.tsv.",
-                         f"{folder} : aucune question n'a de jugements ; il faut qrels/<split>.tsv.")
+        raise InputError(
+            f"{folder}: no question has judgements; a set needs qrels/<split>.tsv.",
+            f"{folder} : aucune question n'a de jugements ; il faut qrels/<split>.tsv.",
+        )
     if (folder / "unanswerable.jsonl").is_file():
-        items += [_item(q, "test", {}, answers.get(q["_id"], {}) | {"answerable": False}, ())
-                  for q in _rows(folder / "unanswerable.jsonl", dict)]
+        items += [
+            _item(q, "test", {}, answers.get(q["_id"], {}) | {"answerable": False}, ())
+            for q in _rows(folder / "unanswerable.jsonl", dict)
+        ]
     near = folder / NEAR_KEYS
-    copies = frozenset(row["id"] for row in json.loads(near.read_text(encoding="utf-8"))) if near.is_file() else frozenset()
+    copies = (
+        frozenset(row["id"] for row in json.loads(near.read_text(encoding="utf-8"))) if near.is_file() else frozenset()
+    )
     return Dataset(name or folder.name, folder, documents, tuple(sorted(items, key=lambda i: i.id)), copies)
 
 
@@ -130,26 +142,48 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
         try:
             grades.setdefault(parts[0], {})[parts[1]] = int(parts[2])
         except (IndexError, ValueError) as e:
-            raise InputError(f"{path}:{number}: not a row “query-id, corpus-id, score”.",
-                             f"{path}:{number} : ce n'est pas une ligne « query-id, corpus-id, score ».") from e
+            raise InputError(
+                f"{path}:{number}: not a row “query-id, corpus-id, score”.",
+                f"{path}:{number} : ce n'est pas une ligne « query-id, corpus-id, score ».",
+            ) from e
     return grades
 
 
 def _document(row: Mapping[str, Any]) -> Document:
     meta = row.get("metadata") or {}
     language = meta.get("lang") if meta.get("lang") in LANGUAGES else None
-    return Document(row["_id"], row.get("title") or "", row["text"], language, meta.get("unit") or row["_id"],
-                    meta.get("source") or row["_id"], meta.get("file") or "", meta.get("start") or 0)
+    return Document(
+        row["_id"],
+        row.get("title") or "",
+        row["text"],
+        language,
+        meta.get("unit") or row["_id"],
+        meta.get("source") or row["_id"],
+        meta.get("file") or "",
+        meta.get("start") or 0,
+    )
 
 
-def _item(query: Mapping[str, Any], split: str, grades: Mapping[str, int], answer: Mapping[str, Any], spans: tuple[Span, ...]) -> Item:
+def _item(
+    query: Mapping[str, Any], split: str, grades: Mapping[str, int], answer: Mapping[str, Any], spans: tuple[Span, ...]
+) -> Item:
     meta = query.get("metadata") or {}
-    return Item(id=query["_id"], text=query["text"], lang=_language(meta.get("lang"), query["text"]), pair=meta.get("pair") or query["_id"],
-                split=meta.get("split") or split, kind=meta.get("kind") or "question", style=meta.get("style") or "plain",
-                answerable=bool(answer.get("answerable", meta.get("answerable", True))), turns=tuple(meta.get("turns") or ()),
-                grades=dict(grades), sources=tuple(answer.get("sources") or ()),
-                nuggets=tuple(Nugget.model_validate(n) for n in answer.get("nuggets") or ()),
-                forbidden=tuple(answer.get("forbidden") or ()), spans=spans)
+    return Item(
+        id=query["_id"],
+        text=query["text"],
+        lang=_language(meta.get("lang"), query["text"]),
+        pair=meta.get("pair") or query["_id"],
+        split=meta.get("split") or split,
+        kind=meta.get("kind") or "question",
+        style=meta.get("style") or "plain",
+        answerable=bool(answer.get("answerable", meta.get("answerable", True))),
+        turns=tuple(meta.get("turns") or ()),
+        grades=dict(grades),
+        sources=tuple(answer.get("sources") or ()),
+        nuggets=tuple(Nugget.model_validate(n) for n in answer.get("nuggets") or ()),
+        forbidden=tuple(answer.get("forbidden") or ()),
+        spans=spans,
+    )
 
 
 def _language(given: str | None, text: str) -> Language:
@@ -167,16 +201,22 @@ def _spans(path: Path, documents: Mapping[str, Document]) -> Iterator[tuple[str,
     for d in documents.values():
         by_file.setdefault(d.file or d.id, []).append(d)
     for row in _rows(path, dict):
-        found = [Span(d.id, s["span"][0] - d.start, s["span"][1] - d.start) for s in row["snippets"] for d in by_file.get(s["file_path"], ())
-                 if d.start <= s["span"][0] and s["span"][1] <= d.start + len(d.text)]
+        found = [
+            Span(d.id, s["span"][0] - d.start, s["span"][1] - d.start)
+            for s in row["snippets"]
+            for d in by_file.get(s["file_path"], ())
+            if d.start <= s["span"][0] and s["span"][1] <= d.start + len(d.text)
+        ]
         for query in row.get("tags", ())[:1]:
             yield query, tuple(found)
 
 
 def _rows(path: Path, make: Callable[[Any], T]) -> Iterable[T]:
     if not path.is_file():
-        raise InputError(f"{path} is missing; a set needs corpus.jsonl, queries.jsonl and qrels/.",
-                         f"{path} manque ; il faut corpus.jsonl, queries.jsonl et qrels/.")
+        raise InputError(
+            f"{path} is missing; a set needs corpus.jsonl, queries.jsonl and qrels/.",
+            f"{path} manque ; il faut corpus.jsonl, queries.jsonl et qrels/.",
+        )
     found: list[T] = []
     with path.open(encoding="utf-8") as f:
         for number, line in enumerate(f, 1):
@@ -184,6 +224,8 @@ def _rows(path: Path, make: Callable[[Any], T]) -> Iterable[T]:
                 try:
                     found.append(make(json.loads(line)))
                 except (ValueError, KeyError, TypeError) as e:
-                    raise InputError(f"{path}:{number}: not a line of a BEIR file ({e!r}).",
-                                     f"{path}:{number} : ce n'est pas une ligne de fichier BEIR ({e!r}).") from e
+                    raise InputError(
+                        f"{path}:{number}: not a line of a BEIR file ({e!r}).",
+                        f"{path}:{number} : ce n'est pas une ligne de fichier BEIR ({e!r}).",
+                    ) from e
     return found

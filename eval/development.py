@@ -17,19 +17,27 @@ FLOORS = {"key_facts": 0.85, "right_source": 0.93, "refused": 0.85, "answered": 
 Figures = Mapping[str, Mapping[str, float]]
 
 
-def measure(assistant: Assistant, progress: Callable[[str, int, int], None] = lambda step, done, total: None) -> Figures:
+def measure(
+    assistant: Assistant, progress: Callable[[str, int, int], None] = lambda step, done, total: None
+) -> Figures:
     """`summary()` of all questions (“all”) and of those of each language."""
     questions = read_questions(QUESTIONS)
     judged = []
     for n, question in enumerate(questions, 1):
         judged += ask_all(assistant, [question])
         progress("ask", n, len(questions))
-    return {"all": summary(judged)} | {lang: summary([j for j in judged if j.question.lang == lang]) for lang in LANGUAGES}
+    return {"all": summary(judged)} | {
+        lang: summary([j for j in judged if j.question.lang == lang]) for lang in LANGUAGES
+    }
 
 
 def missed(figures: Figures) -> list[str]:
     """The bars that are missed over all questions, one sentence each."""
-    return [f"{name} is {figures['all'][name]:.3f}, under {floor}" for name, floor in FLOORS.items() if figures["all"][name] < floor]
+    return [
+        f"{name} is {figures['all'][name]:.3f}, under {floor}"
+        for name, floor in FLOORS.items()
+        if figures["all"][name] < floor
+    ]
 
 
 def show(figures: Figures, console: Console) -> None:
@@ -39,5 +47,7 @@ def show(figures: Figures, console: Console) -> None:
     for scope in figures:
         table.add_column(scope, justify="right")
     for name in figures["all"]:
-        table.add_row(name, *(f"{figures[s][name]:.0f}" if name == "questions" else f"{figures[s][name]:.3f}" for s in figures))
+        table.add_row(
+            name, *(f"{figures[s][name]:.0f}" if name == "questions" else f"{figures[s][name]:.3f}" for s in figures)
+        )
     console.print(table)

@@ -19,14 +19,23 @@ def missed(config: Mapping[str, Any], metrics: Mapping[str, Any], path: Path = F
         return []
     floors = tomllib.loads(path.read_text(encoding="utf-8"))
     scopes = floors.get(config["system"]["name"], {}).get(chosen["name"], {}).get(chosen["split"], {})
-    return [sentence for scope, wanted in scopes.items() for name, floor in wanted.items() if (sentence := _miss(metrics, scope, name, floor))]
+    return [
+        sentence
+        for scope, wanted in scopes.items()
+        for name, floor in wanted.items()
+        if (sentence := _miss(metrics, scope, name, floor))
+    ]
 
 
 def _miss(metrics: Mapping[str, Any], scope: str, name: str, floor: float) -> str:
     if scope == "parity":
         found = metrics["parity"].get(name)
         value = None if found is None else abs(found["gap"])
-        return f"{name}: the gap between French and English is {value}, more than {floor}" if value is None or value > floor else ""
+        return (
+            f"{name}: the gap between French and English is {value}, more than {floor}"
+            if value is None or value > floor
+            else ""
+        )
     found = metrics.get(scope, {}).get(name)
     if found is None:
         return f"{name} ({scope}) has a floor but no figure"

@@ -29,8 +29,14 @@ def without(index: Index, *, questions: Collection[str] = (), units: Collection[
     view.units = {i: u for i, u in index.units.items() if i not in units}
     view.lexical = {}
     for language in LANGUAGES:
-        texts = [entries.lexical_text(index.cards[p.source_id], p, [q.text for q in view.by_unit.get(p.unit, ()) if q.language == language])
-                 if p.unit in view.units else "" for p in index.by_language[language]]
+        texts = [
+            entries.lexical_text(
+                index.cards[p.source_id], p, [q.text for q in view.by_unit.get(p.unit, ()) if q.language == language]
+            )
+            if p.unit in view.units
+            else ""
+            for p in index.by_language[language]
+        ]
         view.lexical[language] = Lexical.build(language, texts)
     return view
 
@@ -50,7 +56,11 @@ def practice(assistant: Assistant, folds: int = 5, share: float = 1.0) -> Iterat
     for fold in range(folds * 2):
         gone = {u for u in index.units if _hash(u) % (folds * 2) == fold and index.units[u].role != "gap"}
         facts = {f for u in gone for p in index.units[u].passages.values() for f in p.facts}
-        gone |= {u.id for u in index.units.values() if u.role != "gap" and facts & {f for p in u.passages.values() for f in p.facts}}
+        gone |= {
+            u.id
+            for u in index.units.values()
+            if u.role != "gap" and facts & {f for p in u.passages.values() for f in p.facts}
+        }
         view = Assistant(without(index, units=gone), assistant.engine, assistant.settings)
         for q in chosen:
             if _hash(q.unit) % (folds * 2) == fold and index.units[q.unit].role != "gap":

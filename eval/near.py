@@ -36,13 +36,22 @@ def near_keys(settings: Settings, progress: Callable[[str, int, int], None]) -> 
             for pair, row in zip(block, similar, strict=True):
                 best = int(row.argmax())
                 if row[best] >= ALIKE:
-                    found.append({"id": f"{pair.pair}-{lang}", "question": pair.side(lang).question, "key": index.questions[keys[best]].text,
-                                  "unit": index.questions[keys[best]].unit, "cosine": round(float(row[best]), 3)})
+                    found.append(
+                        {
+                            "id": f"{pair.pair}-{lang}",
+                            "question": pair.side(lang).question,
+                            "key": index.questions[keys[best]].text,
+                            "unit": index.questions[keys[best]].unit,
+                            "cosine": round(float(row[best]), 3),
+                        }
+                    )
             progress("embed", min(n + 32, len(own)) + (len(own) if lang == LANGUAGES[1] else 0), len(sides))
     return sorted(found, key=lambda f: f["id"])
 
 
-def write_near_keys(settings: Settings, progress: Callable[[str, int, int], None], folder: Path = FOLDER) -> list[dict[str, Any]]:
+def write_near_keys(
+    settings: Settings, progress: Callable[[str, int, int], None], folder: Path = FOLDER
+) -> list[dict[str, Any]]:
     """As `near_keys`, written to `near_keys.json` beside the set."""
     found = near_keys(settings, progress)
     (folder / NEAR_KEYS).write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

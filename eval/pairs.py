@@ -81,10 +81,14 @@ def read_pairs(folder: Path = FOLDER) -> list[Pair]:
             try:
                 pair = Pair.model_validate(json.loads(line))
             except (ValueError, ValidationError) as e:
-                raise InputError(f"{path}:{number}: not a question pair ({e}).",
-                                 f"{path}:{number} : ce n'est pas une paire de questions ({e}).") from e
+                raise InputError(
+                    f"{path}:{number}: not a question pair ({e}).",
+                    f"{path}:{number} : ce n'est pas une paire de questions ({e}).",
+                ) from e
             if pair.pair in found:
-                raise InputError(f"{path}:{number}: the pair {pair.pair} stands twice.",
-                                 f"{path}:{number} : la paire {pair.pair} est en double.")
+                raise InputError(
+                    f"{path}:{number}: the pair {pair.pair} stands twice.",
+                    f"{path}:{number} : la paire {pair.pair} est en double.",
+                )
             found[pair.pair] = pair
     return [found[k] for k in sorted(found)]

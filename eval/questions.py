@@ -44,7 +44,10 @@ def read_questions(path: Path) -> list[Question]:
         try:
             found.append(Question.model_validate(json.loads(line)))
         except (ValueError, ValidationError) as e:
-            raise InputError(f"{path}:{number}: not a question of the set ({e}).", f"{path}:{number} : ce n'est pas une question du jeu ({e}).") from e
+            raise InputError(
+                f"{path}:{number}: not a question of the set ({e}).",
+                f"{path}:{number} : ce n'est pas une question du jeu ({e}).",
+            ) from e
     return found
 
 

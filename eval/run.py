@@ -49,8 +49,16 @@ class Run:
     notes: tuple[str, ...] = ()
 
 
-def run(name: str, dataset: Dataset, options: Options, output: Path, settings: Settings, *, resume: bool = False,
-        progress: Progress = lambda step, done, total: None) -> Run:
+def run(
+    name: str,
+    dataset: Dataset,
+    options: Options,
+    output: Path,
+    settings: Settings,
+    *,
+    resume: bool = False,
+    progress: Progress = lambda step, done, total: None,
+) -> Run:
     """One system on the chosen questions; goes on with an interrupted run of the same configuration.
 
     With `resume`, a finished run of the same configuration is read instead of being made again.
@@ -66,7 +74,12 @@ def run(name: str, dataset: Dataset, options: Options, output: Path, settings: S
             return done
         outcomes = ask_all(system, chosen, folder, config, progress)
         notes = system.about.notes
-    asked = [Asked(i, tuple((p, s) for p, s in outcomes[i.id]["retrieved"]), outcomes[i.id]["reply"], chosen.documents, judge) for i in chosen.items]
+    asked = [
+        Asked(
+            i, tuple((p, s) for p, s in outcomes[i.id]["retrieved"]), outcomes[i.id]["reply"], chosen.documents, judge
+        )
+        for i in chosen.items
+    ]
     timings = timed(outcomes, open_ms)
     return Run(name, folder, config, rundir.write_run(folder, config, asked, timings, chosen.near_keys), timings, notes)
 
@@ -81,7 +94,9 @@ def opened(description: Description, setup: Setup) -> Iterator[System]:
         system.close()
 
 
-def ask_all(system: System, dataset: Dataset, folder: Path, config: Mapping[str, Any], progress: Progress) -> dict[str, dict[str, Any]]:
+def ask_all(
+    system: System, dataset: Dataset, folder: Path, config: Mapping[str, Any], progress: Progress
+) -> dict[str, dict[str, Any]]:
     """The outcome and milliseconds of every question; each is put on disk as soon as it is known."""
     part = folder / rundir.PART
     known = _outcomes(part) if part.is_file() and _config(folder) == config else {}
@@ -104,15 +119,33 @@ def ask_all(system: System, dataset: Dataset, folder: Path, config: Mapping[str,
     return known
 
 
-def configuration(description: Description, dataset: Dataset, options: Options, judge: str, about: About) -> dict[str, Any]:
+def configuration(
+    description: Description, dataset: Dataset, options: Options, judge: str, about: About
+) -> dict[str, Any]:
     """The body of `config.json`: all that decides what a run gives."""
     return {
-        "format": rundir.FORMAT, "run_id": slug(description.name),
-        "system": {"name": description.name, "title": description.title, "kind": description.kind, "options": description.options},
-        "set": {"name": dataset.name, "split": options.split, "sha256": dataset.sha256, "questions": len(dataset.items),
-                "language": options.language, "limit": options.limit},
+        "format": rundir.FORMAT,
+        "run_id": slug(description.name),
+        "system": {
+            "name": description.name,
+            "title": description.title,
+            "kind": description.kind,
+            "options": description.options,
+        },
+        "set": {
+            "name": dataset.name,
+            "split": options.split,
+            "sha256": dataset.sha256,
+            "questions": len(dataset.items),
+            "language": options.language,
+            "limit": options.limit,
+        },
         "options": {"k": options.k, "seed": options.seed, "judge": judge, "as_of": AS_OF.isoformat()},
-        "versions": versions(), "code": code_fingerprint(), "corpus": about.corpus, "index": about.index, "weights": about.weights,
+        "versions": versions(),
+        "code": code_fingerprint(),
+        "corpus": about.corpus,
+        "index": about.index,
+        "weights": about.weights,
     }
 
 
@@ -120,15 +153,25 @@ def finished(folder: Path, config: Mapping[str, Any]) -> Run | None:
     """The run in a folder when it is finished and of this configuration."""
     if (folder / rundir.PART).is_file() or _config(folder) != config or not (folder / rundir.METRICS_FILE).is_file():
         return None
-    return Run(str(config["system"]["name"]), folder, config, rundir.read_json(folder / rundir.METRICS_FILE),
-               rundir.read_json(folder / rundir.TIMINGS))
+    return Run(
+        str(config["system"]["name"]),
+        folder,
+        config,
+        rundir.read_json(folder / rundir.METRICS_FILE),
+        rundir.read_json(folder / rundir.TIMINGS),
+    )
 
 
 def timed(outcomes: Mapping[str, Mapping[str, Any]], open_ms: float) -> dict[str, Any]:
     """The body of `timings.json`."""
     each = {i: float(row["ms"]) for i, row in sorted(outcomes.items())}
-    return {"format": rundir.FORMAT, "open_ms": round(open_ms, 1), **percentiles(each.values()),
-            "total_s": round(sum(each.values()) / 1000, 2), "questions": each}
+    return {
+        "format": rundir.FORMAT,
+        "open_ms": round(open_ms, 1),
+        **percentiles(each.values()),
+        "total_s": round(sum(each.values()) / 1000, 2),
+        "questions": each,
+    }
 
 
 def slug(name: str) -> str:

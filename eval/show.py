@@ -36,13 +36,17 @@ def show(runs: Sequence[Run], form: str, console: Console, *, by_query: bool = F
 
 def figure(name: str, value: float) -> str:
     """A figure as it is shown: three decimals for shares, one for words, none for counts."""
-    return {"share": f"{value:.3f}", "words": f"{value:.1f}", "ms": f"{value:.1f}", "count": f"{value:.0f}"}[METRICS[name].UNIT]
+    return {"share": f"{value:.3f}", "words": f"{value:.1f}", "ms": f"{value:.1f}", "count": f"{value:.0f}"}[
+        METRICS[name].UNIT
+    ]
 
 
 def _one(run: Run) -> Table:
     scopes = [s for s in SCOPES if s in run.metrics]
-    table = Table(title=f"{run.name}: {run.metrics['set']}, {run.metrics['split']}, {run.metrics['questions']} questions",
-                  caption=f"judge: {run.config['options']['judge']}; p50 {run.timings.get('p50')} ms, p95 {run.timings.get('p95')} ms")
+    table = Table(
+        title=f"{run.name}: {run.metrics['set']}, {run.metrics['split']}, {run.metrics['questions']} questions",
+        caption=f"judge: {run.config['options']['judge']}; p50 {run.timings.get('p50')} ms, p95 {run.timings.get('p95')} ms",
+    )
     for name in ("metric", "all [95 %]", *scopes[1:], *(("fr - en",) if run.metrics["parity"] else ())):
         table.add_column(name, justify="left" if name == "metric" else "right")
     for name, found in run.metrics["all"].items():
@@ -56,7 +60,9 @@ def _one(run: Run) -> Table:
 
 
 def _several(runs: Sequence[Run]) -> Table:
-    table = Table(title=f"{runs[0].metrics['set']}, {runs[0].metrics['split']}, {runs[0].metrics['questions']} questions")
+    table = Table(
+        title=f"{runs[0].metrics['set']}, {runs[0].metrics['split']}, {runs[0].metrics['questions']} questions"
+    )
     table.add_column("metric")
     for run in runs:
         table.add_column(run.name, justify="right")
@@ -88,7 +94,11 @@ def _queries(runs: Sequence[Run]) -> Iterator[tuple[str, ...]]:
 def _data(runs: Sequence[Run], by_query: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for run in runs:
-        found[run.name] = {"folder": str(run.folder), **run.metrics, "timings": {k: v for k, v in run.timings.items() if k != "questions"}}
+        found[run.name] = {
+            "folder": str(run.folder),
+            **run.metrics,
+            "timings": {k: v for k, v in run.timings.items() if k != "questions"},
+        }
         if by_query:
             found[run.name]["by_query"] = {r["id"]: r["metrics"] for r in _records(run)}
     return found

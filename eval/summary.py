@@ -38,7 +38,9 @@ def summarise(asked: Sequence[Asked], seed: int, near_keys: Collection[str] = ()
 
 def points_of(asked: Sequence[Asked]) -> Points:
     """What each question contributes to each metric."""
-    return {name: {a.item.id: p for a in asked if (p := metric.point(a)) is not None} for name, metric in METRICS.items()}
+    return {
+        name: {a.item.id: p for a in asked if (p := metric.point(a)) is not None} for name, metric in METRICS.items()
+    }
 
 
 def figures(asked: Sequence[Asked], points: Points, seed: int | None) -> dict[str, dict[str, float]]:
@@ -85,7 +87,9 @@ def curves(asked: Sequence[Asked]) -> dict[str, Any]:
     coverage, risk, threshold = curve(rows, np.ones(len(rows)))
     kept = np.unique(np.linspace(0, len(coverage) - 1, MOST_STEPS).round().astype(int))
     return {
-        "risk_coverage": [{"coverage": _round(coverage[n]), "risk": _round(risk[n]), "threshold": _round(threshold[n])} for n in kept],
+        "risk_coverage": [
+            {"coverage": _round(coverage[n]), "risk": _round(risk[n]), "threshold": _round(threshold[n])} for n in kept
+        ],
         "calibration": _calibration(rows),
     }
 
@@ -93,8 +97,17 @@ def curves(asked: Sequence[Asked]) -> dict[str, Any]:
 def _calibration(rows: Array) -> list[dict[str, float]]:
     which = bins(rows)
     of_bin = ((b, rows[which == b]) for b in range(BINS))
-    return [{"low": _round(b / BINS), "high": _round((b + 1) / BINS), "n": len(part), "confidence": _round(part[:, 0].mean()),
-             "accuracy": _round(part[:, 1].mean())} for b, part in of_bin if len(part)]
+    return [
+        {
+            "low": _round(b / BINS),
+            "high": _round((b + 1) / BINS),
+            "n": len(part),
+            "confidence": _round(part[:, 0].mean()),
+            "accuracy": _round(part[:, 1].mean()),
+        }
+        for b, part in of_bin
+        if len(part)
+    ]
 
 
 def by_question(asked: Asked, metrics: Mapping[str, Metric] = METRICS) -> dict[str, float]:

@@ -25,9 +25,14 @@ ROOT = Path(__file__).resolve().parents[1]
 TINY = Path(__file__).parent / "data" / "tiny-corpus"
 AS_OF = dt.date(2026, 11, 22)
 KEPT = "ASSISTANT_TEST_CACHE"
-_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "LANGSMITH_TRACING": "false",
-            "LANGCHAIN_TRACING_V2": "false",
-            "ANONYMIZED_TELEMETRY": "false"}
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "ANONYMIZED_TELEMETRY": "false",
+}
+Memory = dict[tuple[str, str], tuple[Any, Any, Any]]
 _FOREIGN = ("ASSISTANT_", "LANGSMITH_", "LANGCHAIN_")
 
 
@@ -69,8 +74,12 @@ def pytest_report_header() -> list[str]:
     folder = manifest.current(manifest.index_root(_data_dir()))
     found = manifest.read_manifest(folder) if folder else None
     names = ("pydantic", "chromadb", "bm25s", "onnxruntime", "numpy", "hypothesis")
-    return ["with " + ", ".join(f"{n} {version(n)}" for n in names),
-            f"index: {found.fingerprint[:12]} ({found.sources} sources, {found.passages} passages)" if found else "index: none yet"]
+    return [
+        "with " + ", ".join(f"{n} {version(n)}" for n in names),
+        f"index: {found.fingerprint[:12]} ({found.sources} sources, {found.passages} passages)"
+        if found
+        else "index: none yet",
+    ]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -147,13 +156,18 @@ def edit(tiny_corpus: Path) -> Callable[[str, str, str], None]:
 
 
 @pytest.fixture(scope="session")
-def tiny_data(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
+def _memory() -> Memory:
+    return {}
+
+
+@pytest.fixture(scope="session")
+def tiny_data(tmp_path_factory: pytest.TempPathFactory, engine: Engine, _memory: Memory) -> Path:
     """A data folder with the index of the tiny corpus (read it, do not change it)."""
     from assistant.documents.corpus import read_corpus
     from assistant.index.build import build
 
     folder = tmp_path_factory.mktemp("tiny-data")
-    build(read_corpus(TINY), engine, folder / "index")
+    build(read_corpus(TINY), RememberingEngine(engine, _memory), folder / "index")
     return folder
 
 
@@ -174,12 +188,19 @@ def tiny_copy(tmp_path: Path, tiny_data: Path) -> Path:
 class RememberingEngine:
     """The bundled model, which embeds each text once for all tests; `seen` is what this test asked it to embed."""
 
-    def __init__(self, engine: Engine, memory: dict[tuple[str, str], tuple[Any, Any, Any]]) -> None:
+    def __init__(self, engine: Engine, memory: Memory) -> None:
         self._engine, self._memory, self.seen = engine, memory, list[str]()
         self.dimension, self.model_id, self.checksum = engine.dimension, engine.model_id, engine.checksum
 
-    def encode(self, texts: Sequence[str], *, kind: Kind, tokens: bool = False, batch_size: int = 16,
-               progress: Callable[[int], None] | None = None) -> Encoding:
+    def encode(
+        self,
+        texts: Sequence[str],
+        *,
+        kind: Kind,
+        tokens: bool = False,
+        batch_size: int = 16,
+        progress: Callable[[int], None] | None = None,
+    ) -> Encoding:
         from assistant.index.model import Encoding
 
         self.seen += texts
@@ -189,20 +210,21 @@ class RememberingEngine:
             if not texts:
                 return made
             assert made.tokens is not None
-            self._memory.update({(kind, t): row for t,
-                                 row in zip(new, zip(made.pooled, made.tokens, made.offsets, strict=True),
-                                            strict=True)})
+            self._memory.update(
+                {
+                    (kind, t): row
+                    for t, row in zip(new, zip(made.pooled, made.tokens, made.offsets, strict=True), strict=True)
+                }
+            )
         rows = [self._memory[kind, t] for t in texts]
-        return Encoding(np.stack([r[0] for r in rows]), [r[1] for r in rows] if tokens else None,
-                        [r[2] for r in rows] if tokens else [])
-
-
-@pytest.fixture(scope="session")
-def _memory() -> dict[tuple[str, str], tuple[Any, Any, Any]]:
-    return {}
+        return Encoding(
+            np.stack([r[0] for r in rows]),
+            [r[1] for r in rows] if tokens else None,
+            [r[2] for r in rows] if tokens else [],
+        )
 
 
 @pytest.fixture
-def quick_engine(engine: Engine, _memory: dict[tuple[str, str], tuple[Any, Any, Any]]) -> RememberingEngine:
+def quick_engine(engine: Engine, _memory: Memory) -> RememberingEngine:
     """The bundled model for tests that build: no text is embedded twice, and `seen` tells what was asked for."""
     return RememberingEngine(engine, _memory)

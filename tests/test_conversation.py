@@ -18,14 +18,19 @@ def _steady(reply: Reply) -> dict[str, Any]:
     return {k: v for k, v in reply.to_json().items() if k != "timings_ms"}
 
 
-@pytest.mark.parametrize(("history", "question", "source"), [
-    (["C'est quoi le Cloud Act ?"], "Et quand a-t-il été promulgué ?", "us-cloud-act"),
-    (["What is the Cloud Act?"], "When was it enacted?", "us-cloud-act"),
-    (["Qu'a décidé l'arrêt Schrems II ?"], "Quand ?", "cjeu-schrems-ii"),
-    (["What did Schrems II decide?"], "And when?", "cjeu-schrems-ii"),
-    (["Qu'a décidé le Conseil d'État le 22 mars 2024 ?"], "Et pourquoi ?", "ce-2024-03-22-492369")])
-def test_a_follow_up_is_about_what_came_before(assistant: Assistant, history: list[str], question: str,
-                                               source: str) -> None:
+@pytest.mark.parametrize(
+    ("history", "question", "source"),
+    [
+        (["C'est quoi le Cloud Act ?"], "Et quand a-t-il été promulgué ?", "us-cloud-act"),
+        (["What is the Cloud Act?"], "When was it enacted?", "us-cloud-act"),
+        (["Qu'a décidé l'arrêt Schrems II ?"], "Quand ?", "cjeu-schrems-ii"),
+        (["What did Schrems II decide?"], "And when?", "cjeu-schrems-ii"),
+        (["Qu'a décidé le Conseil d'État le 22 mars 2024 ?"], "Et pourquoi ?", "ce-2024-03-22-492369"),
+    ],
+)
+def test_a_follow_up_is_about_what_came_before(
+    assistant: Assistant, history: list[str], question: str, source: str
+) -> None:
     reply = assistant.ask(question, history=history)
     assert isinstance(reply, Answer), reply.text
     assert source in {c.source_id for c in reply.citations}
@@ -36,18 +41,24 @@ def test_a_follow_up_is_about_what_came_before(assistant: Assistant, history: li
 
 def test_history_changes_nothing_for_a_whole_question(assistant: Assistant) -> None:
     question = "Quand la délibération n° 2023-146 a-t-elle été publiée ?"
-    assert _steady(assistant.ask(question,
-                                 history=["C'est quoi le Cloud Act ?",
-                                          "Et Schrems II ?"])) == _steady(assistant.ask(question))
+    assert _steady(assistant.ask(question, history=["C'est quoi le Cloud Act ?", "Et Schrems II ?"])) == _steady(
+        assistant.ask(question)
+    )
 
 
 # Streaming and searching.
 
 
-@pytest.mark.parametrize("question", ["Combien de temps dure l'autorisation ?",
-                                      "Quelle est la chronologie de l'affaire ?", "Compare the Cloud Act and FISA 702",
-                                      "",
-                                      "Quelle est la recette du pot-au-feu ?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien de temps dure l'autorisation ?",
+        "Quelle est la chronologie de l'affaire ?",
+        "Compare the Cloud Act and FISA 702",
+        "",
+        "Quelle est la recette du pot-au-feu ?",
+    ],
+)
 def test_a_stream_is_the_text_in_pieces_then_the_reply(assistant: Assistant, question: str) -> None:
     *pieces, last = assistant.stream(question)
     assert isinstance(last, (Answer, Refusal))
@@ -73,5 +84,6 @@ def test_another_corpus_answers_about_itself(tiny_index: Index, engine: Engine) 
     reply = valmont.ask("Combien coûte une heure de vélo selon l'arrêté 2021-07 ?")
     assert isinstance(reply, Answer)
     assert "2,50 euros" in reply.text
-    assert ("overtaken", "velos-2024") in {(w.code,
-                                            w.source_id) for w in reply.warnings} or "velos-2024" in {c.source_id for c in reply.citations}
+    assert ("overtaken", "velos-2024") in {(w.code, w.source_id) for w in reply.warnings} or "velos-2024" in {
+        c.source_id for c in reply.citations
+    }

@@ -37,7 +37,12 @@ def test_arguments_over_environment_over_file(file: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("ASSISTANT_PORT", "1002")
     monkeypatch.setenv("ASSISTANT_CANDIDATES", "22")
     settings = load_settings(port=1003, max_sentences=None)
-    assert (settings.port, settings.candidates, settings.max_sentences, settings.as_of) == (1003, 22, 2, dt.date(2026, 1, 1))
+    assert (settings.port, settings.candidates, settings.max_sentences, settings.as_of) == (
+        1003,
+        22,
+        2,
+        dt.date(2026, 1, 1),
+    )
 
 
 def test_a_file_can_be_named(file: Path, tmp_path: Path) -> None:
@@ -58,14 +63,29 @@ def test_the_environment_is_read_whatever_its_case(file: Path, monkeypatch: pyte
     assert load_settings().as_of is None
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("port", "abc"), ("port", "0"), ("port", "70000"), ("threads", "-1"), ("max_sentences", "0"),
-    ("max_sentences", "11"), ("max_question", "10"),
-    ("candidates", "1"), ("abstention", "9"), ("abstention", "nan"), ("log_level", "loud"), ("as_of", "tomorrow"),
-    ("as_of", "2026-02-30"),
-    ("embedding_model", ""), ("generator", "")])
-def test_an_impossible_value_is_refused_and_named(file: Path, monkeypatch: pytest.MonkeyPatch, name: str,
-                                                  value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", "abc"),
+        ("port", "0"),
+        ("port", "70000"),
+        ("threads", "-1"),
+        ("max_sentences", "0"),
+        ("max_sentences", "11"),
+        ("max_question", "10"),
+        ("candidates", "1"),
+        ("abstention", "9"),
+        ("abstention", "nan"),
+        ("log_level", "loud"),
+        ("as_of", "tomorrow"),
+        ("as_of", "2026-02-30"),
+        ("embedding_model", ""),
+        ("generator", ""),
+    ],
+)
+def test_an_impossible_value_is_refused_and_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     def refused(**given: Any) -> None:
         with pytest.raises(SettingsError) as caught:
             load_settings(**given)

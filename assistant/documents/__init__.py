@@ -1,0 +1,1 @@
+"""Sources, digests, facts and originals: what the index is made from."""

@@ -8,11 +8,39 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Kind = Literal["cnil_deliberation", "conseil_etat", "cjeu", "general_court", "eu_decision", "eu_regulation", "law", "code",
-               "us_law", "report", "news", "press_article", "operator"]
+Kind = Literal[
+    "cnil_deliberation",
+    "conseil_etat",
+    "cjeu",
+    "general_court",
+    "eu_decision",
+    "eu_regulation",
+    "law",
+    "code",
+    "us_law",
+    "report",
+    "news",
+    "press_article",
+    "operator",
+]
 RelationType = Literal["challenges", "confirms", "overtakes", "applies", "same_matter"]
-State = Literal["adopted", "published", "in_force", "expires", "lapsed", "suspended", "withdrawn", "dismissed", "upheld",
-                "partly_upheld", "appealed", "pending", "announced", "abandoned", "closed"]
+State = Literal[
+    "adopted",
+    "published",
+    "in_force",
+    "expires",
+    "lapsed",
+    "suspended",
+    "withdrawn",
+    "dismissed",
+    "upheld",
+    "partly_upheld",
+    "appealed",
+    "pending",
+    "announced",
+    "abandoned",
+    "closed",
+]
 Confidence = Literal["high", "medium", "low"]
 
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")

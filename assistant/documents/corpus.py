@@ -32,15 +32,26 @@ class Source:
 
     @property
     def id(self) -> str:
+        """The source's id, as on its card."""
         return self.card.id
 
     def passages(self) -> Iterator[Passage]:
         """The citable passages of this source: digests first, then originals."""
         for language, digest in self.digests.items():
             for p in digest.paragraphs:
-                yield Passage(id=f"{self.id}/{language}#{p.id}", source_id=self.id, document="digest", language=language,
-                              paragraph=p.id, headings=p.headings, start=p.start, end=p.end, text=p.text,
-                              facts=tuple(f"{self.id}-{f}" for f in p.facts), role=p.role)
+                yield Passage(
+                    id=f"{self.id}/{language}#{p.id}",
+                    source_id=self.id,
+                    document="digest",
+                    language=language,
+                    paragraph=p.id,
+                    headings=p.headings,
+                    start=p.start,
+                    end=p.end,
+                    text=p.text,
+                    facts=tuple(f"{self.id}-{f}" for f in p.facts),
+                    role=p.role,
+                )
         for original in self.originals:
             yield from original.passages(self.id)
 
@@ -84,14 +95,22 @@ def read_corpus(root: Path | None = None) -> Corpus:
     root = root or bundled_corpus()
     folders = sorted(p for p in (root / "sources").glob("*") if p.is_dir())
     if not folders:
-        raise CorpusError(root, None, "no source is here; a corpus has folders sources/<id>/ with a source.yaml.",
-                          "aucune source ici ; un corpus a des dossiers sources/<id>/ avec un source.yaml.")
+        raise CorpusError(
+            root,
+            None,
+            "no source is here; a corpus has folders sources/<id>/ with a source.yaml.",
+            "aucune source ici ; un corpus a des dossiers sources/<id>/ avec un source.yaml.",
+        )
     sources = {folder.name: read_source(folder) for folder in folders}
     for source in sources.values():
         for relation in source.card.relations:
             if relation.to not in sources:
-                raise CorpusError(root / "sources" / source.id / "source.yaml", None, f"a relation points to “{relation.to}”, which is no source.",
-                                  f"une relation mène à « {relation.to} », qui n'est pas une source.")
+                raise CorpusError(
+                    root / "sources" / source.id / "source.yaml",
+                    None,
+                    f"a relation points to “{relation.to}”, which is no source.",
+                    f"une relation mène à « {relation.to} », qui n'est pas une source.",
+                )
     return Corpus(root, sources, read_glossary(root / "glossary.yaml"), read_outside(root))
 
 
@@ -99,8 +118,12 @@ def read_source(folder: Path) -> Source:
     """One source from its folder."""
     card = yamlio.parse(folder / "source.yaml", Card)
     if card.id != folder.name:
-        raise CorpusError(folder / "source.yaml", 1, f"the id is “{card.id}” but the folder is “{folder.name}”; make them the same.",
-                          f"l'identifiant est « {card.id} » mais le dossier « {folder.name} » ; il faut le même nom.")
+        raise CorpusError(
+            folder / "source.yaml",
+            1,
+            f"the id is “{card.id}” but the folder is “{folder.name}”; make them the same.",
+            f"l'identifiant est « {card.id} » mais le dossier « {folder.name} » ; il faut le même nom.",
+        )
     digests = {language: read_digest(folder / f"{language}.md") for language in LANGUAGES}
     _check_twins(folder, digests)
     facts = yamlio.parse(folder / "facts.yaml", Facts) if (folder / "facts.yaml").is_file() else Facts(facts=())
@@ -113,8 +136,12 @@ def _check_twins(folder: Path, digests: Mapping[Language, Digest]) -> None:
         a = fr[i].id if i < len(fr) else None
         b = en[i].id if i < len(en) else None
         if a != b:
-            raise CorpusError(folder / "en.md", None, f"paragraph {i + 1} is “{b}” here but “{a}” in fr.md; the two must be twins.",
-                              f"le paragraphe {i + 1} est « {b} » ici mais « {a} » dans fr.md ; les deux doivent être jumeaux.")
+            raise CorpusError(
+                folder / "en.md",
+                None,
+                f"paragraph {i + 1} is “{b}” here but “{a}” in fr.md; the two must be twins.",
+                f"le paragraphe {i + 1} est « {b} » ici mais « {a} » dans fr.md ; les deux doivent être jumeaux.",
+            )
 
 
 def _read_questions(path: Path, digest: Digest) -> Questions:
@@ -124,15 +151,32 @@ def _read_questions(path: Path, digest: Digest) -> Questions:
     known = {p.id for p in digest.paragraphs}
     found: dict[str, dict[Language, tuple[str, ...]]] = {}
     if not isinstance(data, dict):
-        raise CorpusError(path, 1, "a mapping paragraph → language → questions is expected.", "on attend paragraphe → langue → questions.")
+        raise CorpusError(
+            path,
+            1,
+            "a mapping paragraph → language → questions is expected.",
+            "on attend paragraphe → langue → questions.",
+        )
     for paragraph, by_language in data.items():
         line = lines.get((str(paragraph),))
         if paragraph not in known:
-            raise CorpusError(path, line, f"“{paragraph}” is no paragraph of the digest.", f"« {paragraph} » n'est pas un paragraphe du document.")
+            raise CorpusError(
+                path,
+                line,
+                f"“{paragraph}” is no paragraph of the digest.",
+                f"« {paragraph} » n'est pas un paragraphe du document.",
+            )
         if not isinstance(by_language, dict) or set(by_language) - set(LANGUAGES):
-            raise CorpusError(path, line, f"“{paragraph}” needs the keys fr and en.", f"« {paragraph} » demande les clés fr et en.")
+            raise CorpusError(
+                path, line, f"“{paragraph}” needs the keys fr and en.", f"« {paragraph} » demande les clés fr et en."
+            )
         for language, questions in by_language.items():
             if not isinstance(questions, list) or not all(isinstance(q, str) and q.strip() for q in questions):
-                raise CorpusError(path, line, f"“{paragraph}” / {language}: a list of texts is expected.", f"« {paragraph} » / {language} : on attend une liste de textes.")
+                raise CorpusError(
+                    path,
+                    line,
+                    f"“{paragraph}” / {language}: a list of texts is expected.",
+                    f"« {paragraph} » / {language} : on attend une liste de textes.",
+                )
         found[paragraph] = {lang: tuple(by_language.get(lang, ())) for lang in LANGUAGES}
     return found

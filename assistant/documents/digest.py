@@ -82,8 +82,12 @@ def parse_digest(text: str, path: Path | str = "digest.md") -> Digest:
                 title = name
                 continue
             if not anchor:
-                raise CorpusError(path, number, f"the heading “{name}” has no anchor; write {{#name}} after it.",
-                                  f"le titre « {name} » n'a pas d'ancre ; écrivez {{#nom}} après lui.")
+                raise CorpusError(
+                    path,
+                    number,
+                    f"the heading “{name}” has no anchor; write {{#name}} after it.",
+                    f"le titre « {name} » n'a pas d'ancre ; écrivez {{#nom}} après lui.",
+                )
             headings = [h for h in headings if h[0] < level] + [(level, name)]
             section = anchor
         elif line.startswith("<!--"):
@@ -92,12 +96,22 @@ def parse_digest(text: str, path: Path | str = "digest.md") -> Digest:
             mark = _parse_mark(line, number, path, seen)
         else:
             if mark is None:
-                raise CorpusError(path, number, "this paragraph has no mark (<!-- section-1 | facts -->) on the line before it.",
-                                  "ce paragraphe n'a pas de marque (<!-- section-1 | faits -->) à la ligne précédente.")
+                raise CorpusError(
+                    path,
+                    number,
+                    "this paragraph has no mark (<!-- section-1 | facts -->) on the line before it.",
+                    "ce paragraphe n'a pas de marque (<!-- section-1 | faits -->) à la ligne précédente.",
+                )
             if mark[0].rsplit("-", 1)[0] != section:
-                raise CorpusError(path, number, f"the mark {mark[0]} does not belong to the section {section or '(none)'}.",
-                                  f"la marque {mark[0]} n'est pas de la section {section or '(aucune)'}.")
-            paragraphs.append(Paragraph(mark[0], section, tuple(h[1] for h in headings), at, at + len(line), line, mark[1], mark[2]))
+                raise CorpusError(
+                    path,
+                    number,
+                    f"the mark {mark[0]} does not belong to the section {section or '(none)'}.",
+                    f"la marque {mark[0]} n'est pas de la section {section or '(aucune)'}.",
+                )
+            paragraphs.append(
+                Paragraph(mark[0], section, tuple(h[1] for h in headings), at, at + len(line), line, mark[1], mark[2])
+            )
             mark = None
     if mark:
         raise _idle(mark[0], text.rstrip().count("\n") + 1, path)
@@ -114,9 +128,18 @@ def _parse_mark(line: str, number: int, path: Path | str, seen: set[str]) -> tup
     found = _MARK.match(line)
     role = (found[3] or "plain") if found else ""
     if not found or role not in ROLES:
-        raise CorpusError(path, number, "this mark is not of the form <!-- section-1 | f01 f02 | gap -->.",
-                          "cette marque n'a pas la forme <!-- section-1 | f01 f02 | gap -->.")
+        raise CorpusError(
+            path,
+            number,
+            "this mark is not of the form <!-- section-1 | f01 f02 | gap -->.",
+            "cette marque n'a pas la forme <!-- section-1 | f01 f02 | gap -->.",
+        )
     if found[1] in seen:
-        raise CorpusError(path, number, f"the paragraph id {found[1]} stands twice.", f"l'identifiant {found[1]} est employé deux fois.")
+        raise CorpusError(
+            path,
+            number,
+            f"the paragraph id {found[1]} stands twice.",
+            f"l'identifiant {found[1]} est employé deux fois.",
+        )
     seen.add(found[1])
     return found[1], tuple((found[2] or "").split()), role

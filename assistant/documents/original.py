@@ -31,6 +31,15 @@ class Original:
     def passages(self, source_id: str) -> Iterator[Passage]:
         """The original's citable passages, with ids `source/original-name-language#pN`."""
         for n, p in enumerate(self.paragraphs, 1):
-            yield Passage(id=f"{source_id}/original-{self.name}-{self.language}#p{n}", source_id=source_id, document="original",
-                          language=self.language, paragraph=f"p{n}", headings=p.headings, locator=p.locator,
-                          start=p.start, end=p.end, text=self.text[p.start : p.end])
+            yield Passage(
+                id=f"{source_id}/original-{self.name}-{self.language}#p{n}",
+                source_id=source_id,
+                document="original",
+                language=self.language,
+                paragraph=f"p{n}",
+                headings=p.headings,
+                locator=p.locator,
+                start=p.start,
+                end=p.end,
+                text=self.text[p.start : p.end],
+            )

@@ -31,5 +31,9 @@ class Outside(BaseModel):
 
 def read_outside(root: Path) -> Outside:
     """The examples of a corpus (`outside.yaml`, `unanswered.yaml`); absent files are no examples."""
-    found = [yamlio.parse(path, Outside) for path in (root / "outside.yaml", root / "unanswered.yaml") if path.is_file()]
-    return Outside(**{kind: {t: q for o in found for t, q in getattr(o, kind).items()} for kind in Outside.model_fields})
+    found = [
+        yamlio.parse(path, Outside) for path in (root / "outside.yaml", root / "unanswered.yaml") if path.is_file()
+    ]
+    return Outside(
+        **{kind: {t: q for o in found for t, q in getattr(o, kind).items()} for kind in Outside.model_fields}
+    )

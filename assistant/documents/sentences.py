@@ -70,7 +70,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             if not _OPENER.match(tail) or tail[:1].islower():
                 continue
             bare = head.rstrip("»”\"’')] \u00a0\u202f")
-            if bare.endswith(".") and _holds_back(bare, tail.lstrip("«“\"‘( \u00a0\u202f")):
+            if bare.endswith(".") and _holds_back(bare, tail.lstrip('«“"‘( \u00a0\u202f')):
                 continue
             if _open_quote(head) and _closes_soon(tail):
                 continue

@@ -18,7 +18,7 @@ from assistant.errors import InputError
 _OUTDATED = frozenset(
     """
     ABROGE ABROGE_DIFF MODIFIE MODIFIE_MORT_NE PERIME ANNULE TRANSFERE DISJOINT SUBSTITUE VIGUEUR_DIFF
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -16,8 +16,11 @@ _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)")
 
 def clean(text: str) -> str:
     """`text` without control characters and lone surrogates, NFC, every run of white space one space."""
-    kept = "".join(c if c.isprintable() or c.isspace() else " " for c in unicodedata.normalize("NFC", text)
-                   if not 0xD800 <= ord(c) <= 0xDFFF)
+    kept = "".join(
+        c if c.isprintable() or c.isspace() else " "
+        for c in unicodedata.normalize("NFC", text)
+        if not 0xD800 <= ord(c) <= 0xDFFF
+    )
     return _SPACES.sub(" ", kept).strip()
 
 

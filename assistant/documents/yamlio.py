@@ -19,17 +19,26 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as e:
-        raise CorpusError(path, None, f"the file cannot be read ({e.strerror}).",
-                          f"le fichier ne peut pas être lu ({e.strerror}).") from e
+        raise CorpusError(
+            path, None, f"the file cannot be read ({e.strerror}).", f"le fichier ne peut pas être lu ({e.strerror})."
+        ) from e
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = raw[: e.start].count(b"\n") + 1
-        raise CorpusError(path, line, "this is not UTF-8 text; save the file as UTF-8.",
-                          "ce n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8.") from e
+        raise CorpusError(
+            path,
+            line,
+            "this is not UTF-8 text; save the file as UTF-8.",
+            "ce n'est pas du texte UTF-8 ; enregistrez le fichier en UTF-8.",
+        ) from e
     if "\0" in text:
-        raise CorpusError(path, text[: text.index("\0")].count("\n") + 1, "the file holds binary data.",
-                          "le fichier contient des données binaires.")
+        raise CorpusError(
+            path,
+            text[: text.index("\0")].count("\n") + 1,
+            "the file holds binary data.",
+            "le fichier contient des données binaires.",
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -42,7 +51,9 @@ def load(path: Path) -> tuple[Any, Lines]:
     except yaml.MarkedYAMLError as e:
         mark = e.problem_mark or e.context_mark
         line = mark.line + 1 if mark else None
-        raise CorpusError(path, line, f"the YAML is broken here: {e.problem}.", f"le YAML est rompu ici : {e.problem}.") from e
+        raise CorpusError(
+            path, line, f"the YAML is broken here: {e.problem}.", f"le YAML est rompu ici : {e.problem}."
+        ) from e
     except (yaml.YAMLError, ValueError) as e:
         raise CorpusError(path, None, f"the YAML cannot be read: {e}.", f"le YAML est illisible : {e}.") from e
     lines: Lines = {}
@@ -58,7 +69,9 @@ def _walk(node: Any, at: tuple[str | int, ...], lines: Lines, path: Path) -> Non
         for key, value in node.value:
             name, line = str(key.value), key.start_mark.line + 1
             if (*at, name) in lines:  # YAML would keep the last one and lose the others without a word
-                raise CorpusError(path, line, f"the key “{name}” stands twice.", f"la clé « {name} » est employée deux fois.")
+                raise CorpusError(
+                    path, line, f"the key “{name}” stands twice.", f"la clé « {name} » est employée deux fois."
+                )
             lines[(*at, name)] = line
             _walk(value, (*at, name), lines, path)
     elif isinstance(node, yaml.SequenceNode):

@@ -57,7 +57,9 @@ class _Batch:
     tokens: dict[str, Tokens] = field(default_factory=dict)  # of sentences and of anticipated questions, by id
 
 
-def build(corpus: Corpus, engine: Engine, root: Path, *, progress: Progress | None = None, force: bool = False) -> Built:
+def build(
+    corpus: Corpus, engine: Engine, root: Path, *, progress: Progress | None = None, force: bool = False
+) -> Built:
     """The index of a corpus, built or already there; waits for another build of the same folder to end (10 minutes)."""
     root.mkdir(parents=True, exist_ok=True)
     print_ = manifest.fingerprint(corpus.fingerprint(), engine.model_id, engine.checksum)
@@ -67,11 +69,17 @@ def build(corpus: Corpus, engine: Engine, root: Path, *, progress: Progress | No
             known = manifest.read_manifest(old) if old else None
             if old and known and known.fingerprint == print_ and not force:
                 return Built(old, known, 0, known.sources, True)
-            reuse = old if known and known.model_checksum == engine.checksum and known.model == engine.model_id and not force else None
+            reuse = (
+                old
+                if known and known.model_checksum == engine.checksum and known.model == engine.model_id and not force
+                else None
+            )
             return _build(corpus, engine, root, print_, reuse, progress or (lambda *_: None))
     except Timeout as e:
-        raise IndexingError("Another build of the index is still running; try again when it has ended.",
-                            "Une autre construction de l'index est en cours ; réessayez quand elle sera finie.") from e
+        raise IndexingError(
+            "Another build of the index is still running; try again when it has ended.",
+            "Une autre construction de l'index est en cours ; réessayez quand elle sera finie.",
+        ) from e
 
 
 def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | None, progress: Progress) -> Built:
@@ -81,7 +89,7 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
     work.mkdir()
     prints = {sid: source_fingerprint(s) for sid, s in corpus.sources.items()}
     batch, fresh = _Batch(), []
-    for sid, source in corpus.sources.items():
+    for source in corpus.sources.values():
         passages = list(source.passages())
         batch.passages += passages
         batch.sentences += [s for p in passages for s in entries.sentences(p)]
@@ -94,10 +102,18 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
     fresh = [s for sid, s in corpus.sources.items() if sid not in kept]
     _embed(batch, fresh, engine, progress)
     info = manifest.Manifest(
-        format=manifest.FORMAT, fingerprint=print_, corpus=corpus.fingerprint(), model=engine.model_id,
-        model_checksum=engine.checksum, dimension=engine.dimension, sources=len(corpus.sources), passages=len(batch.passages),
-        sentences=len(batch.sentences), questions=len(batch.questions),
-        versions={name: version(name) for name in ("chromadb", "bm25s", "numpy")})
+        format=manifest.FORMAT,
+        fingerprint=print_,
+        corpus=corpus.fingerprint(),
+        model=engine.model_id,
+        model_checksum=engine.checksum,
+        dimension=engine.dimension,
+        sources=len(corpus.sources),
+        passages=len(batch.passages),
+        sentences=len(batch.sentences),
+        questions=len(batch.questions),
+        versions={name: version(name) for name in ("chromadb", "bm25s", "numpy")},
+    )
     progress("write", 0, 1)
     _write(batch, corpus, prints, work)
     (work / "manifest.json").write_text(info.model_dump_json(indent=1), encoding="utf-8")
@@ -123,10 +139,14 @@ def _copy(batch: _Batch, old: Path, kept: set[str]) -> None:
         "passages": [p.id for p in batch.passages if p.source_id in kept],
         "sentences": [s.id for s in batch.sentences if by_passage[s.passage] in kept],
         "questions": [q.id for q in batch.questions if q.unit.split("#")[0] in kept],
-        "outside": []}
+        "outside": [],
+    }
     for kind, ids in wanted.items():
         batch.vectors[kind].update(store.get(kind, ids))
-    for name, ids in (("sentences", [s.id for s in read_sentences(old)]), ("questions", [q.id for q in read_questions(old)])):
+    for name, ids in (
+        ("sentences", [s.id for s in read_sentences(old)]),
+        ("questions", [q.id for q in read_questions(old)]),
+    ):
         tokens = read_tokens(old, name)
         if tokens is not None:
             keep = set(wanted[name])  # type: ignore[index]
@@ -139,7 +159,9 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
     by_id = {p.id: p for p in passages}
     sentences = [s for s in batch.sentences if s.passage in by_id]
     asked = [q for q in batch.questions if q.unit.split("#")[0] in cards]
-    keys: list[tuple[Kind, str, str]] = [("questions", q.id, q.text) for q in asked] + [("outside", o.id, o.text) for o in batch.outside]
+    keys: list[tuple[Kind, str, str]] = [("questions", q.id, q.text) for q in asked] + [
+        ("outside", o.id, o.text) for o in batch.outside
+    ]
     total, done = len(passages) + len(keys), 0
 
     def step(n: int) -> None:
@@ -167,7 +189,9 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
     bare = [s for s in sentences if s.id not in batch.vectors["sentences"]]  # a model without token vectors
     for i in range(0, len(bare), _BLOCK):
         texts = [by_id[s.passage].text[s.start : s.end] for s in bare[i : i + _BLOCK]]
-        batch.vectors["sentences"].update((s.id, v) for s, v in zip(bare[i : i + _BLOCK], engine.encode(texts, kind="passage").pooled, strict=True))
+        batch.vectors["sentences"].update(
+            (s.id, v) for s, v in zip(bare[i : i + _BLOCK], engine.encode(texts, kind="passage").pooled, strict=True)
+        )
     for i in range(0, len(keys), _BLOCK):
         some = keys[i : i + _BLOCK]
         got = engine.encode([text for _, _, text in some], kind="query", tokens=True)
@@ -198,20 +222,32 @@ def _write(batch: _Batch, corpus: Corpus, prints: dict[str, str], work: Path) ->
     _dump(work / "sentences.json", [[s.passage, s.position, s.start, s.end] for s in batch.sentences])
     _dump(work / "questions.json", [asdict(q) for q in batch.questions])
     _dump(work / "outside.json", [asdict(o) for o in batch.outside])
-    _dump(work / "sources.json", {"fingerprints": prints, "cards": {k: c.model_dump(mode="json") for k, c in cards.items()},
-                                  "glossary": corpus.glossary.model_dump(mode="json")})
+    _dump(
+        work / "sources.json",
+        {
+            "fingerprints": prints,
+            "cards": {k: c.model_dump(mode="json") for k, c in cards.items()},
+            "glossary": corpus.glossary.model_dump(mode="json"),
+        },
+    )
     store = Store(work / "chroma", create=True)
     ids: dict[Kind, list[tuple[str, dict[str, str]]]] = {
         "passages": [(p.id, {"source": p.source_id, "language": p.language}) for p in batch.passages],
         "sentences": [(s.id, {"passage": s.passage}) for s in batch.sentences],
         "questions": [(q.id, {"unit": q.unit, "language": q.language}) for q in batch.questions],
-        "outside": [(o.id, {"kind": o.kind}) for o in batch.outside]}
+        "outside": [(o.id, {"kind": o.kind}) for o in batch.outside],
+    }
     for kind, rows in ids.items():
         if rows:
-            store.add(kind, [i for i, _ in rows], np.stack([batch.vectors[kind][i] for i, _ in rows]), [m for _, m in rows])
+            store.add(
+                kind, [i for i, _ in rows], np.stack([batch.vectors[kind][i] for i, _ in rows]), [m for _, m in rows]
+            )
     store.close()
-    for name, keys in (("sentences", [s.id for s in batch.sentences]), ("questions", [q.id for q in batch.questions]),
-                       ("outside", [o.id for o in batch.outside])):
+    for name, keys in (
+        ("sentences", [s.id for s in batch.sentences]),
+        ("questions", [q.id for q in batch.questions]),
+        ("outside", [o.id for o in batch.outside]),
+    ):
         if keys and batch.tokens:
             np.save(work / f"tokens-{name}-ends.npy", np.cumsum([len(batch.tokens[k]) for k in keys], dtype=np.int64))
             np.save(work / f"tokens-{name}.npy", np.concatenate([batch.tokens[k] for k in keys]))
@@ -219,8 +255,11 @@ def _write(batch: _Batch, corpus: Corpus, prints: dict[str, str], work: Path) ->
     for q in batch.questions:
         asked.setdefault((q.unit, q.language), []).append(q.text)
     for language in LANGUAGES:
-        texts = [entries.lexical_text(cards[p.source_id], p, asked.get((p.unit, language), []))
-                 for p in batch.passages if p.language == language]
+        texts = [
+            entries.lexical_text(cards[p.source_id], p, asked.get((p.unit, language), []))
+            for p in batch.passages
+            if p.language == language
+        ]
         Lexical.build(language, texts).save(work / f"lexical-{language}")
 
 

@@ -44,7 +44,11 @@ class OutsideEntry:
 
 def outside(examples: Outside) -> Iterator[OutsideEntry]:
     """The examples of what is off the subject, in order of kind, theme and language."""
-    for kind, themes in (("off_topic", examples.off_topic), ("instructions", examples.instructions), ("unanswered", examples.unanswered)):
+    for kind, themes in (
+        ("off_topic", examples.off_topic),
+        ("instructions", examples.instructions),
+        ("unanswered", examples.unanswered),
+    ):
         for theme, by_language in themes.items():
             for language, texts in by_language.items():
                 for n, text in enumerate(texts):

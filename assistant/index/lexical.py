@@ -57,8 +57,10 @@ class Lexical:
         folder.mkdir(parents=True, exist_ok=True)
         if self.size:
             self._bm25.save(str(folder), show_progress=False)
-        (folder / "frequency.json").write_text(json.dumps({"size": self.size, "df": dict(sorted(self._frequency.items()))},
-                                                          ensure_ascii=False), encoding="utf-8")
+        (folder / "frequency.json").write_text(
+            json.dumps({"size": self.size, "df": dict(sorted(self._frequency.items()))}, ensure_ascii=False),
+            encoding="utf-8",
+        )
 
     @classmethod
     def load(cls, folder: Path, language: Language) -> Lexical:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.documents.card import Card
 from assistant.documents.glossary import Glossary
-from assistant.documents.text import stems
+from assistant.documents.text import stems, words
 from assistant.errors import IndexingError
 from assistant.index import manifest
 from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
@@ -47,6 +48,7 @@ class Unit:
 
     @property
     def role(self) -> str:
+        """Plain, gap (the sources do not say) or conflict (they differ); the same in both languages."""
         return next(iter(self.passages.values())).role
 
 
@@ -61,7 +63,8 @@ class Index:
         with (folder / "passages.jsonl").open(encoding="utf-8") as f:
             self.passages: dict[str, Passage] = {p.id: p for p in map(Passage.model_validate_json, f)}
         self.by_language: dict[Language, list[Passage]] = {
-            lang: [p for p in self.passages.values() if p.language == lang] for lang in LANGUAGES}
+            lang: [p for p in self.passages.values() if p.language == lang] for lang in LANGUAGES
+        }
         grouped: dict[str, dict[Language, Passage]] = {}
         for p in self.passages.values():
             grouped.setdefault(p.unit, {})[p.language] = p
@@ -79,7 +82,9 @@ class Index:
         self.outside_tokens = read_tokens(folder, "outside")
         self.tokens = read_tokens(folder, "sentences")
         self.question_tokens = read_tokens(folder, "questions")
-        self.lexical: dict[Language, Lexical] = {lang: Lexical.load(folder / f"lexical-{lang}", lang) for lang in LANGUAGES}
+        self.lexical: dict[Language, Lexical] = {
+            lang: Lexical.load(folder / f"lexical-{lang}", lang) for lang in LANGUAGES
+        }
 
     @cached_property
     def store(self) -> Store:
@@ -96,7 +101,12 @@ class Index:
     def _stems_of(self, unit: Unit, language: Language) -> frozenset[str]:
         passage = unit.passages.get(language) or next(iter(unit.passages.values()))
         asked = (q.text for q in self.by_unit.get(unit.id, ()) if q.language == language)
-        return frozenset(stems(" ".join((self.cards[unit.source_id].short[language], *passage.headings, passage.text, *asked)), language))
+        return frozenset(
+            stems(
+                " ".join((self.cards[unit.source_id].short[language], *passage.headings, passage.text, *asked)),
+                language,
+            )
+        )
 
     def sentence_texts(self, passage: Passage) -> tuple[str, ...]:
         """The sentences of a passage, in order."""
@@ -114,9 +124,20 @@ class Index:
         return found
 
     @cached_property
+    def word_frequency(self) -> dict[str, int]:
+        """How often each folded word stands in the passages of both languages."""
+        return dict(Counter(w for p in self.passages.values() for w in words(p.text)))
+
+    def knows(self, word: str) -> bool:
+        """True when a word, or another form of it, stands anywhere in the index."""
+        return any(x.knows(s) for x in self.lexical.values() for s in stems(word, x.language))
+
+    @cached_property
     def info(self) -> IndexInfo:
         """What an answer says about the index."""
-        return IndexInfo(fingerprint=self.manifest.fingerprint, sources=self.manifest.sources, passages=self.manifest.passages)
+        return IndexInfo(
+            fingerprint=self.manifest.fingerprint, sources=self.manifest.sources, passages=self.manifest.passages
+        )
 
 
 def read_sentences(folder: Path) -> list[SentenceEntry]:
@@ -139,7 +160,9 @@ def read_tokens(folder: Path, name: str) -> TokenVectors | None:
     """Token vectors of the “sentences” or the “questions”, or None when the model gave none."""
     if not (folder / f"tokens-{name}.npy").is_file():
         return None
-    return TokenVectors(np.load(folder / f"tokens-{name}.npy", mmap_mode="r"), np.load(folder / f"tokens-{name}-ends.npy"))
+    return TokenVectors(
+        np.load(folder / f"tokens-{name}.npy", mmap_mode="r"), np.load(folder / f"tokens-{name}-ends.npy")
+    )
 
 
 def open_index(data_dir: Path, *, model: str | None = None, checksum: str | None = None) -> Index:
@@ -147,13 +170,19 @@ def open_index(data_dir: Path, *, model: str | None = None, checksum: str | None
     folder = manifest.current(manifest.index_root(data_dir))
     info = manifest.read_manifest(folder) if folder else None
     if not folder or not info:
-        raise IndexingError("There is no usable index yet; run `assistant index` to build it.",
-                            "Il n'y a pas encore d'index utilisable ; lancez `assistant index` pour le construire.")
+        raise IndexingError(
+            "There is no usable index yet; run `assistant index` to build it.",
+            "Il n'y a pas encore d'index utilisable ; lancez `assistant index` pour le construire.",
+        )
     if checksum is not None and (info.model, info.model_checksum) != (model, checksum):
-        raise IndexingError(f"The index was built with the model {info.model}, not {model}; run `assistant index` to build it anew.",
-                            f"L'index a été construit avec le modèle {info.model}, non {model} ; lancez `assistant index` pour le refaire.")
+        raise IndexingError(
+            f"The index was built with the model {info.model}, not {model}; run `assistant index` to build it anew.",
+            f"L'index a été construit avec le modèle {info.model}, non {model} ; lancez `assistant index` pour le refaire.",
+        )
     try:
         return Index(folder, info)
     except (OSError, ValueError, KeyError, TypeError) as e:
-        raise IndexingError(f"The index in {folder} is damaged ({e}); run `assistant index --force` to build it anew.",
-                            f"L'index dans {folder} est abîmé ({e}) ; lancez `assistant index --force` pour le refaire.") from e
+        raise IndexingError(
+            f"The index in {folder} is damaged ({e}); run `assistant index --force` to build it anew.",
+            f"L'index dans {folder} est abîmé ({e}) ; lancez `assistant index --force` pour le refaire.",
+        ) from e

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 Kind = Literal["passages", "sentences", "questions", "outside"]
 KINDS: tuple[Kind, ...] = ("passages", "sentences", "questions", "outside")
 Vectors = NDArray[np.float32]
-_CONFIGURATION = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32, "num_threads": 1}}
+_CONFIGURATION = {
+    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32, "num_threads": 1}
+}
 _BATCH = 2000
 
 
@@ -24,7 +26,8 @@ class Store:
         from chromadb.config import Settings
 
         self._client: Any = chromadb.PersistentClient(
-            path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False))
+            path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+        )
         make = self._client.create_collection if create else self._client.get_collection
         extra = {"configuration": _CONFIGURATION} if create else {}
         self._sizes: dict[Kind, int] = {}
@@ -34,7 +37,9 @@ class Store:
         """Adds vectors (n, dimension) under ids that are not yet there."""
         for i in range(0, len(ids), _BATCH):
             j = i + _BATCH
-            self._collections[kind].add(ids=list(ids[i:j]), embeddings=vectors[i:j], metadatas=[dict(m) for m in metadata[i:j]])
+            self._collections[kind].add(
+                ids=list(ids[i:j]), embeddings=vectors[i:j], metadatas=[dict(m) for m in metadata[i:j]]
+            )
 
     def query(self, kind: Kind, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The k nearest ids with their cosine similarity, best first."""

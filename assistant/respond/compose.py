@@ -18,19 +18,41 @@ NEAREST = 3
 
 def cite(n: int, passage: Passage, start: int, end: int, card: Card) -> Citation:
     """A citation of `passage.text[start:end]`."""
-    return Citation(n=n, source_id=passage.source_id, passage_id=passage.id, title=card.title[passage.language], authority=card.authority,
-                    date=card.date, locator=passage.locator, document=passage.document, language=passage.language,
-                    quote=passage.text[start:end], start=start, end=end, url=card.url, passage=passage)
+    return Citation(
+        n=n,
+        source_id=passage.source_id,
+        passage_id=passage.id,
+        title=card.title[passage.language],
+        authority=card.authority,
+        date=card.date,
+        locator=passage.locator,
+        document=passage.document,
+        language=passage.language,
+        quote=passage.text[start:end],
+        start=start,
+        end=end,
+        url=card.url,
+        passage=passage,
+    )
 
 
-def answer(parts: Sequence[Part], cards: Mapping[str, Card], as_of: dt.date, language: Language, **common: Any) -> Answer:
+def answer(
+    parts: Sequence[Part], cards: Mapping[str, Card], as_of: dt.date, language: Language, **common: Any
+) -> Answer:
     """The answer made of these parts: each sentence is its quote, each quote its own number."""
     citations = tuple(cite(n, p.passage, p.start, p.end, cards[p.passage.source_id]) for n, p in enumerate(parts, 1))
     sentences = tuple(Sentence(text=p.text, citations=(n,), verdict="quoted") for n, p in enumerate(parts, 1))
     shown = " ".join(_shown(p, n, language) for n, p in enumerate(parts, 1))
     conflict = any(p.passage.role == "conflict" for p in parts)
-    return Answer(language=language, as_of=as_of.isoformat(), text=shown, sentences=sentences, citations=citations,
-                  warnings=notices(citations, cards, as_of, language, conflict), **common)
+    return Answer(
+        language=language,
+        as_of=as_of.isoformat(),
+        text=shown,
+        sentences=sentences,
+        citations=citations,
+        warnings=notices(citations, cards, as_of, language, conflict),
+        **common,
+    )
 
 
 def _shown(part: Part, n: int, language: Language) -> str:
@@ -40,21 +62,36 @@ def _shown(part: Part, n: int, language: Language) -> str:
     if lead and body[:1].isupper() and body.split(" ", 1)[0].lower() in _ARTICLES:
         body = body[0].lower() + body[1:]
     mark = f"\u00a0[{n}]"
-    closing = body[len(body.rstrip(".!?…")):]
+    closing = body[len(body.rstrip(".!?…")) :]
     return lead + (body[: len(body) - len(closing)] + mark + closing if closing else body + mark)
 
 
 _ARTICLES = frozenset("le la les l' un une des en selon d'après the a an in according under on".split())
 
 
-def refuse(reason: RefusalReason, ranked: Sequence[Ranked], cards: Mapping[str, Card], as_of: dt.date, language: Language,
-           values: Mapping[str, object] | None = None, **common: Any) -> Refusal:
+def refuse(
+    reason: RefusalReason,
+    ranked: Sequence[Ranked],
+    cards: Mapping[str, Card],
+    as_of: dt.date,
+    language: Language,
+    values: Mapping[str, object] | None = None,
+    **common: Any,
+) -> Refusal:
     """A refusal in the user's language with the nearest passages; a known gap is quoted."""
     nearest = [] if reason in ("off_topic", "instructions", "empty", "too_long") else _nearest(ranked)
     gap = next((r for r in ranked[:1] if r.candidate.unit.role == "gap"), None) if reason == "not_in_sources" else None
-    words = (text("refusal.gap", language, quote=gap.text) if gap else text(f"refusal.{reason}", language, **(values or {})))
+    words = (
+        text("refusal.gap", language, quote=gap.text) if gap else text(f"refusal.{reason}", language, **(values or {}))
+    )
     citations = tuple(cite(n, r.passage, r.start, r.end, cards[r.passage.source_id]) for n, r in enumerate(nearest, 1))
-    return Refusal(language=language, as_of=as_of.isoformat(), text=words, refusal=RefusalDetail(reason=reason, nearest=citations), **common)
+    return Refusal(
+        language=language,
+        as_of=as_of.isoformat(),
+        text=words,
+        refusal=RefusalDetail(reason=reason, nearest=citations),
+        **common,
+    )
 
 
 def _nearest(ranked: Sequence[Ranked]) -> list[Ranked]:

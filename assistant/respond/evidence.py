@@ -16,24 +16,69 @@ from numpy.typing import NDArray
 
 from assistant.documents.text import stems
 from assistant.index.load import Index
+from assistant.respond.sentences import Ranked
 from assistant.retrieve.answer_type import holds
-from assistant.retrieve.outside import Strange
-from assistant.retrieve.question import Encoded
 from assistant.retrieve.focus import focus
 from assistant.retrieve.late import matches
+from assistant.retrieve.outside import Strange
+from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate
 from assistant.retrieve.understand import MAIN, Query
 from assistant.retrieve.weights import Logistic, weights
-from assistant.respond.sentences import Ranked
 from assistant.types import LANGUAGES
 
-FEATURES = ("dense", "key", "alike", "alike_best", "gap_alike", "gap_lead", "gap_alike_lead", "gap_near", "key_margin", "late", "late_weakest",
-            "unit_late", "coverage", "sentence_coverage", "unknown", "bm25_first", "agreement", "margin", "type", "gap_first", "named", "main",
-            "unmet_figure", "length", "focus", "focus_known", "focus_met", "focus_late", "names_unmet", "names_unknown", "wanted", "weakest_key", "outside", "outside_lead", "unanswered", "unanswered_lead", "gap_sentence")
+FEATURES = (
+    "dense",
+    "key",
+    "alike",
+    "alike_best",
+    "gap_alike",
+    "gap_lead",
+    "gap_alike_lead",
+    "gap_near",
+    "key_margin",
+    "late",
+    "late_weakest",
+    "unit_late",
+    "coverage",
+    "sentence_coverage",
+    "unknown",
+    "bm25_first",
+    "agreement",
+    "margin",
+    "type",
+    "gap_first",
+    "named",
+    "main",
+    "unmet_figure",
+    "length",
+    "focus",
+    "focus_known",
+    "focus_met",
+    "focus_late",
+    "names_unmet",
+    "names_unknown",
+    "wanted",
+    "weakest_key",
+    "outside",
+    "outside_lead",
+    "unanswered",
+    "unanswered_lead",
+    "gap_sentence",
+)
 
 
 # Features whose products (and squares) the decision also weighs: what is weak together counts more than its sum.
-CROSSED = ("alike_best", "unit_late", "gap_lead", "gap_alike_lead", "unknown", "weakest_key", "outside_lead", "unanswered_lead")
+CROSSED = (
+    "alike_best",
+    "unit_late",
+    "gap_lead",
+    "gap_alike_lead",
+    "unknown",
+    "weakest_key",
+    "outside_lead",
+    "unanswered_lead",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +91,15 @@ class Decision:
     features: Mapping[str, float]
 
 
-def decide(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], odd: Strange, index: Index,
-           shift: float = 0.0) -> Decision:
+def decide(
+    query: Query,
+    encoded: Encoded,
+    candidates: Sequence[Candidate],
+    ranked: Sequence[Ranked],
+    odd: Strange,
+    index: Index,
+    shift: float = 0.0,
+) -> Decision:
     """The decision for one question; `shift` moves the threshold in log-odds (positive refuses more)."""
     features = describe(query, encoded, candidates, ranked, odd, index)
     model = weights().answerable
@@ -71,7 +123,14 @@ def clip(z: float) -> float:
     return max(-3.0, min(3.0, z))
 
 
-def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ranked: Sequence[Ranked], odd: Strange, index: Index) -> dict[str, float]:
+def describe(
+    query: Query,
+    encoded: Encoded,
+    candidates: Sequence[Candidate],
+    ranked: Sequence[Ranked],
+    odd: Strange,
+    index: Index,
+) -> dict[str, float]:
     """The evidence features, all numbers; zeros when nothing was found."""
     if not candidates or not ranked:
         return dict.fromkeys(FEATURES, 0.0)
@@ -86,11 +145,17 @@ def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ra
     total = sum(encoded.stems.values()) or 1.0
     lexical = index.lexical[query.language]
     weakest, unit_late, weakest_key, focus_late = _weakest(unit, query, encoded, index)
-    asked = focus(query.text)
+    asked = focus(query.asked)
     own = frozenset().union(*(index.unit_stems(unit.unit, lang) for lang in LANGUAGES))
     noun = stems(asked.noun, query.language)[:1] if asked.noun else []
     names = [s for name in asked.names for s in stems(name, query.language)[:1]]
-    source = {s for lang in LANGUAGES for s in stems(f"{index.cards[unit.unit.source_id].title[lang]} {index.cards[unit.unit.source_id].authority}", lang)}
+    source = {
+        s
+        for lang in LANGUAGES
+        for s in stems(
+            f"{index.cards[unit.unit.source_id].title[lang]} {index.cards[unit.unit.source_id].authority}", lang
+        )
+    }
     met = set().union(*(index.unit_stems(c.unit, query.language) for c in candidates[:8]))
     best_plain, best_gap = max((c.score for c in plain), default=-10.0), max((c.score for c in gaps), default=-10.0)
     alike_plain, alike_gap = max(map(_alike, plain), default=0.0), max(map(_alike, gaps), default=0.0)
@@ -124,7 +189,8 @@ def describe(query: Query, encoded: Encoded, candidates: Sequence[Candidate], ra
         "focus_met": float(all(s in own for s in noun)),
         "focus_late": focus_late,
         "names_unmet": sum(n not in own and n not in source for n in names) / max(1, len(names)),
-        "names_unknown": sum(not any(index.lexical[lang].knows(n) for lang in LANGUAGES) for n in names) / max(1, len(names)),
+        "names_unknown": sum(not any(index.lexical[lang].knows(n) for lang in LANGUAGES) for n in names)
+        / max(1, len(names)),
         "wanted": 0.0 if asked.wants is None else 1.0 if any(asked.wants.search(r.text) for r in ranked[:3]) else -1.0,
         "weakest_key": weakest_key,
         "outside": odd.outside,
@@ -142,7 +208,13 @@ def _alike(candidate: Candidate) -> float:
 def _weakest(unit: Candidate, query: Query, encoded: Encoded, index: Index) -> tuple[float, float, float, float]:
     """How well the question's least-met words are met in the unit's sentences, the weighted mean over its words, the
     same as the first over the unit's anticipated questions, and how well the word asked for is met in either."""
-    if encoded.tokens is None or encoded.content is None or encoded.weights is None or index.tokens is None or index.question_tokens is None:
+    if (
+        encoded.tokens is None
+        or encoded.content is None
+        or encoded.weights is None
+        or index.tokens is None
+        or index.question_tokens is None
+    ):
         return 0.0, 0.0, 0.0, 0.0
     rows = [row for p in unit.unit.passages.values() for row in index.sentence_rows.get(p.id, ())]
     if not rows:
@@ -151,10 +223,15 @@ def _weakest(unit: Candidate, query: Query, encoded: Encoded, index: Index) -> t
     keys = [index.question_rows[q.id] for q in index.by_unit.get(unit.unit.id, ())]
     by_key = matches(keys, index.question_tokens, encoded).max(axis=0) if keys else best
     content = encoded.content if encoded.content.any() else np.ones_like(encoded.content)
-    asked = focus(query.text)
+    asked = focus(query.asked)
     inside = [n for n, (a, b) in enumerate(encoded.spans) if asked.noun and a < asked.end and asked.start < b]
     either = np.maximum(best, by_key)
-    return _lowest(best[content]), float(best @ encoded.weights), _lowest(either[content]), float(either[inside].mean()) if inside else 0.8
+    return (
+        _lowest(best[content]),
+        float(best @ encoded.weights),
+        _lowest(either[content]),
+        float(either[inside].mean()) if inside else 0.8,
+    )
 
 
 def _lowest(values: NDArray[np.float32]) -> float:

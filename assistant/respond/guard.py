@@ -13,19 +13,22 @@ from assistant.retrieve.understand import Query
 from assistant.types import RefusalReason
 
 # What an attempt to steer the assistant looks like. Extractive answers cannot obey; this only names the refusal rightly.
-_STEERING = tuple(re.compile(p) for p in (
-    r"\b(ignor|oubli|forget|disregard|bypass|contourn|overrid)\w*\b.{0,40}\b(instruction|consigne|regle|rule|prompt|previous|precedent|directive|"
-    r"everything above|tout ce qui precede|system)",
-    r"\b(system|initial|hidden|developer|systeme|initiale?|cachee?)s? (prompt|instruction|message|consigne)|\bprompt (systeme|system|initial)|"
-    r"\b(print|reveal|show|repeat|affiche|revele|montre|repete|donne)\w*\b.{0,30}\b(prompt|instructions|consignes|api key|cle api|mot de passe|password)\b",
-    r"\b(you are now|tu es (maintenant|desormais)|vous etes (maintenant|desormais)|act as|pretend (to be|you)|role.?play|joue le role|fais comme si|fais semblant|"
-    r"imagine que tu es|behave as|agis comme|from now on|a partir de maintenant|developer mode|mode developpeur|jailbreak|\bdan\b mode|do anything now)\b",
-    r"\b(say|write|answer|reply|respond|repeat|output|dis|ecris|reponds|repondez|repete|affirme|state|confirm|declare)\b.{0,25}\b(that|que|with|par|only|seulement|uniquement|exactly|"
-    r"mot pour mot|after me|apres moi)\b.{0,80}$(?<!\?)",
-    r"\b(write|compose|ecris|redige|compose|genere|generate|traduis|translate|code|program)\w*\b.{0,20}\b(poem|poeme|song|chanson|story|histoire|email|mail|tweet|script|code|essay|"
-    r"dissertation|haiku|blague|joke|python|lettre|letter|article)\b",
-    r"base64|rot13|<\s*script|</?system>|\[/?inst\]|###\s*(system|instruction)",
-))
+_STEERING = tuple(
+    re.compile(p)
+    for p in (
+        r"\b(ignor|oubli|forget|disregard|bypass|contourn|overrid)\w*\b.{0,40}\b(instruction|consigne|regle|rule|prompt|previous|precedent|directive|"
+        r"everything above|tout ce qui precede|system)",
+        r"\b(system|initial|hidden|developer|systeme|initiale?|cachee?)s? (prompt|instruction|message|consigne)|\bprompt (systeme|system|initial)|"
+        r"\b(print|reveal|show|repeat|affiche|revele|montre|repete|donne)\w*\b.{0,30}\b(prompt|instructions|consignes|api key|cle api|mot de passe|password)\b",
+        r"\b(you are now|tu es (maintenant|desormais)|vous etes (maintenant|desormais)|act as|pretend (to be|you)|role.?play|joue le role|fais comme si|fais semblant|"
+        r"imagine que tu es|behave as|agis comme|from now on|a partir de maintenant|developer mode|mode developpeur|jailbreak|\bdan\b mode|do anything now)\b",
+        r"\b(say|write|answer|reply|respond|repeat|output|dis|ecris|reponds|repondez|repete|affirme|state|confirm|declare)\b.{0,25}\b(that|que|with|par|only|seulement|uniquement|exactly|"
+        r"mot pour mot|after me|apres moi)\b.{0,80}$(?<!\?)",
+        r"\b(write|compose|ecris|redige|compose|genere|generate|traduis|translate|code|program)\w*\b.{0,20}\b(poem|poeme|song|chanson|story|histoire|email|mail|tweet|script|code|essay|"
+        r"dissertation|haiku|blague|joke|python|lettre|letter|article)\b",
+        r"base64|rot13|<\s*script|</?system>|\[/?inst\]|###\s*(system|instruction)",
+    )
+)
 _OFF_TOPIC_COVERAGE = 0.34
 
 
@@ -55,6 +58,10 @@ def reason(query: Query, decision: Decision, odd: Strange) -> RefusalReason:
     lead = decision.features.get("outside_lead", 0.0)
     if odd.instructions >= odd.off_topic and odd.instructions > 0 and lead > 0:
         return "instructions"
-    if not query.named and not query.terms and (lead > 0 or decision.features.get("coverage", 0.0) < _OFF_TOPIC_COVERAGE):
+    if (
+        not query.named
+        and not query.terms
+        and (lead > 0 or decision.features.get("coverage", 0.0) < _OFF_TOPIC_COVERAGE)
+    ):
         return "off_topic"
     return "not_in_sources"

@@ -13,8 +13,14 @@ SOON = dt.timedelta(days=120)
 _ENDINGS = {"expires": "expired", "lapsed": "lapsed"}
 
 
-def notices(citations: Sequence[Citation], cards: Mapping[str, Card], as_of: dt.date, language: Language,
-            conflict: bool = False, limit: int = 4) -> tuple[Notice, ...]:
+def notices(
+    citations: Sequence[Citation],
+    cards: Mapping[str, Card],
+    as_of: dt.date,
+    language: Language,
+    conflict: bool = False,
+    limit: int = 4,
+) -> tuple[Notice, ...]:
     """The warnings, most telling first: overtaken, expired or expiring, challenged, disagreement, press, other language."""
     cited = list(dict.fromkeys(c.source_id for c in citations))
     found: dict[tuple[str, str | None], Notice] = {}
@@ -23,43 +29,75 @@ def notices(citations: Sequence[Citation], cards: Mapping[str, Card], as_of: dt.
             for notice in make(cards[sid], cards, cited, as_of, language):
                 found.setdefault((notice.code, notice.source_id), notice)
     if conflict:
-        found["sources_disagree", None] = Notice(code="sources_disagree", text=text("warning.sources_disagree", language))
+        found["sources_disagree", None] = Notice(
+            code="sources_disagree", text=text("warning.sources_disagree", language)
+        )
     for sid in cited:
         if cards[sid].kind == "press_article":
-            found["press", sid] = Notice(code="press", source_id=sid, text=text("warning.press", language, title=cards[sid].short[language]))
+            found["press", sid] = Notice(
+                code="press", source_id=sid, text=text("warning.press", language, title=cards[sid].short[language])
+            )
     if any(c.language != language for c in citations):
         found["other_language", None] = Notice(code="other_language", text=text("warning.other_language", language))
     return tuple(found.values())[:limit]
 
 
-def _overtaken(card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language) -> Iterator[Notice]:
+def _overtaken(
+    card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
+) -> Iterator[Notice]:
     for other in cards.values():
         if other.id in cited or not other.date or other.date > as_of.isoformat():
             continue
         if any(r.type == "overtakes" and r.to == card.id for r in other.relations):
-            yield Notice(code="overtaken", source_id=other.id,
-                         text=text("warning.overtaken", language, title=other.short[language], date=show_date(other.date, language)))
+            yield Notice(
+                code="overtaken",
+                source_id=other.id,
+                text=text(
+                    "warning.overtaken", language, title=other.short[language], date=show_date(other.date, language)
+                ),
+            )
 
 
-def _ended(card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language) -> Iterator[Notice]:
+def _ended(
+    card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
+) -> Iterator[Notice]:
     for event in card.status.events:
         if event.state not in _ENDINGS:
             continue
-        key = _ENDINGS[event.state] if _last_day(event) < as_of else "expires" if _last_day(event) - as_of <= SOON else None
+        key = (
+            _ENDINGS[event.state]
+            if _last_day(event) < as_of
+            else "expires"
+            if _last_day(event) - as_of <= SOON
+            else None
+        )
         if key:
-            yield Notice(code=key, source_id=card.id,
-                         text=text(f"warning.{key}", language, title=card.short[language], date=show_date(event.date, language)))
+            yield Notice(
+                code=key,
+                source_id=card.id,
+                text=text(f"warning.{key}", language, title=card.short[language], date=show_date(event.date, language)),
+            )
 
 
-def _challenged(card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language) -> Iterator[Notice]:
+def _challenged(
+    card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
+) -> Iterator[Notice]:
     for other in cards.values():
         if other.id in cited or (other.date or "") > as_of.isoformat():
             continue
         if any(r.type == "challenges" and r.to == card.id for r in other.relations):
             pending = any(e.state in ("pending", "appealed") for e in other.status.events[-1:])
-            yield Notice(code="pending" if pending else "challenged", source_id=other.id, text=text(
-                f"warning.{'pending' if pending else 'challenged'}", language, title=other.short[language],
-                status=other.status[language], date=show_date(other.date, language)))
+            yield Notice(
+                code="pending" if pending else "challenged",
+                source_id=other.id,
+                text=text(
+                    f"warning.{'pending' if pending else 'challenged'}",
+                    language,
+                    title=other.short[language],
+                    status=other.status[language],
+                    date=show_date(other.date, language),
+                ),
+            )
 
 
 def _last_day(event: Event) -> dt.date:
@@ -72,8 +110,35 @@ def _last_day(event: Event) -> dt.date:
 
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")}
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
 
 
 def show_date(date: str | None, language: Language) -> str:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 from assistant.documents.text import fold
 from assistant.index.load import Index
-from assistant.retrieve.search import Candidate
-from assistant.retrieve.understand import MAIN, Query
 from assistant.respond.sentences import Ranked
+from assistant.retrieve.search import Candidate, later
+from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language, Passage
 
 REACH = 2.2  # a further sentence may score this much less than the first
 NEIGHBOUR = 1.2  # a sentence of the winning paragraph may score this much less again
 FEWEST = 3  # sentences given when the sources have them
 TIMELINE_LIMIT = 10
+# Standing texts and press are no steps of a story, unless the question names them.
+_BACKGROUND = frozenset({"law", "code", "eu_regulation", "us_law", "press_article", "operator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,18 @@ class Part:
 
     @property
     def text(self) -> str:
+        """The quoted words."""
         return self.passage.text[self.start : self.end]
 
 
-def choose(query: Query, candidates: Sequence[Candidate], ranked: Sequence[Ranked], index: Index, language: Language, limit: int) -> list[Part]:
+def choose(
+    query: Query,
+    candidates: Sequence[Candidate],
+    ranked: Sequence[Ranked],
+    index: Index,
+    language: Language,
+    limit: int,
+) -> list[Part]:
     """The parts of the answer, in order; never empty when `ranked` is not."""
     if query.kind.kind == "timeline" and (dated := _timeline(query, candidates, index, language)):
         return dated
@@ -44,7 +54,21 @@ def choose(query: Query, candidates: Sequence[Candidate], ranked: Sequence[Ranke
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
         rest = [p for p in _plain(ranked, limit) if p.text != first.text]
         return [first, *rest][: max(FEWEST, 1)]
-    return _plain(ranked, limit)
+    parts = _plain(ranked, limit)
+    if (
+        query.now
+        and (latest := _latest(query, candidates, index, language))
+        and not any(p.text == latest.text for p in parts)
+    ):
+        return [latest, *parts[: limit - 1]]
+    return parts
+
+
+def _latest(query: Query, candidates: Sequence[Candidate], index: Index, language: Language) -> Part | None:
+    """What became of the subject: the summary of the likeliest of the later sources (ruling, move, replacement)."""
+    after = later(query, index)
+    found = (c.unit.source_id for c in candidates if c.unit.source_id in after and c.unit.role != "gap")
+    return next((part for sid in found if (part := _opening(index, sid, "essentiel-1", language))), None)
 
 
 def _definition(query: Query, index: Index, language: Language) -> Part | None:
@@ -77,9 +101,9 @@ def _plain(ranked: Sequence[Ranked], limit: int) -> list[Part]:
     chosen: list[Ranked] = []
     for r in answering:
         slack = REACH + (NEIGHBOUR if r.passage.id == best.passage.id else 0.0)
-        if len(chosen) < FEWEST or (len(chosen) < limit and r.score >= best.score - slack):
-            if not any(_repeats(r, c) for c in chosen):
-                chosen.append(r)
+        close = len(chosen) < FEWEST or r.score >= best.score - slack
+        if close and not any(_repeats(r, c) for c in chosen):
+            chosen.append(r)
         if len(chosen) >= limit:
             break
     return _in_order(chosen)
@@ -111,8 +135,16 @@ def _comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: 
     parts: list[Part] = []
     for n, sid in enumerate(sides):
         defined = _opening(index, sid, "definition-1", language)
-        best = next((Part(r.passage, r.start, r.end) for r in ranked if r.passage.source_id == sid and r.candidate.unit.role != "gap"
-                     and not (defined and _same(r.text, defined.text))), None)
+        best = next(
+            (
+                Part(r.passage, r.start, r.end)
+                for r in ranked
+                if r.passage.source_id == sid
+                and r.candidate.unit.role != "gap"
+                and not (defined and _same(r.text, defined.text))
+            ),
+            None,
+        )
         own = [p for p in (defined, best) if p]
         if not own:
             return []
@@ -128,11 +160,17 @@ def _timeline(query: Query, candidates: Sequence[Candidate], index: Index, langu
         strength[c.unit.source_id] = max(strength.get(c.unit.source_id, -99.0), c.score)
     about = set(query.named) or {MAIN}
     near = {r.to for s in about if s in index.cards for r in index.cards[s].relations} | {
-        card.id for card in index.cards.values() if any(r.to in about for r in card.relations)}
+        card.id for card in index.cards.values() if any(r.to in about for r in card.relations)
+    }
     rows: list[tuple[str, float, Part]] = []
     for sid, card in index.cards.items():
         part = _opening(index, sid, "essentiel-1", language)
-        if not part or not card.date or (sid not in about and sid not in near and sid not in strength):
+        if (
+            not part
+            or not card.date
+            or (card.kind in _BACKGROUND and sid not in query.named)
+            or (sid not in about and sid not in near and sid not in strength)
+        ):
             continue
         score = strength.get(sid, -5.0) + 2.0 * (sid in about) + 1.0 * (sid in near)
         rows.append((card.date, score, part))

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from assistant.documents.text import stems
 from assistant.index.load import Index
+from assistant.retrieve import late
 from assistant.retrieve.answer_type import holds
 from assistant.retrieve.question import Encoded
-from assistant.retrieve import late
 from assistant.retrieve.search import Candidate, standardise
 from assistant.retrieve.understand import Query
 from assistant.retrieve.weights import weights
@@ -38,12 +38,17 @@ class Ranked:
 
     @property
     def text(self) -> str:
+        """The sentence's words."""
         return self.passage.text[self.start : self.end]
 
 
-def rank(query: Query, encoded: Encoded, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Ranked]:
+def rank(
+    query: Query, encoded: Encoded, candidates: Sequence[Candidate], index: Index, language: Language
+) -> list[Ranked]:
     """The sentences of the candidates in the answer's language, best first."""
-    found = [(c, c.passage(language), row) for c in candidates for row in index.sentence_rows.get(c.passage(language).id, ())]
+    found = [
+        (c, c.passage(language), row) for c in candidates for row in index.sentence_rows.get(c.passage(language).id, ())
+    ]
     if not found:
         return []
     rows = [row for _, _, row in found]
@@ -63,13 +68,31 @@ def rank(query: Query, encoded: Encoded, candidates: Sequence[Candidate], index:
         "near": np.array(near, np.float32),
         "type": np.array([holds(query.kind, t) for t in texts], np.float32),
         "first": np.array([float(e.position == 0) for e in entries], np.float32),
-        "definition": np.array([float(defining and e.position == 0 and p.paragraph.startswith("definition-"))
-                                for (_, p, _), e in zip(found, entries, strict=True)], np.float32),
+        "definition": np.array(
+            [
+                float(defining and e.position == 0 and p.paragraph.startswith("definition-"))
+                for (_, p, _), e in zip(found, entries, strict=True)
+            ],
+            np.float32,
+        ),
     }
     w = weights().sentences
-    score = sum(w[f] * columns[f] for f in FEATURES)
-    ranked = [Ranked(p, row, e.start, e.end, e.position, float(score[n]), {f: float(columns[f][n]) for f in FEATURES}, c,
-                     float(closest[n]), float(cosine[n])) for n, ((c, p, row), e) in enumerate(zip(found, entries, strict=True))]
+    score = np.stack([columns[f] for f in FEATURES], axis=1) @ np.array([w[f] for f in FEATURES], np.float32)
+    ranked = [
+        Ranked(
+            p,
+            row,
+            e.start,
+            e.end,
+            e.position,
+            float(score[n]),
+            {f: float(columns[f][n]) for f in FEATURES},
+            c,
+            float(closest[n]),
+            float(cosine[n]),
+        )
+        for n, ((c, p, row), e) in enumerate(zip(found, entries, strict=True))
+    ]
     return sorted(ranked, key=lambda r: (-r.score, r.passage.id, r.position))
 
 

@@ -8,17 +8,36 @@ from typing import Literal
 
 from assistant.documents.text import fold
 
-Kind = Literal["timeline", "comparison", "definition", "how_long", "when", "how_many", "why", "who", "where", "list", "how", "other"]
+Kind = Literal[
+    "timeline",
+    "comparison",
+    "definition",
+    "how_long",
+    "when",
+    "how_many",
+    "why",
+    "who",
+    "where",
+    "list",
+    "how",
+    "other",
+]
 
-_MONTH = ("janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|may|"
-          "june|july|august|september|october|november|december")
-_COUNT = ("deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|vingt|trente|cent|mille|million|milliard|two|three|four|five|seven|"
-          "eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|billion")
+_MONTH = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|may|"
+    "june|july|august|september|october|november|december"
+)
+_COUNT = (
+    "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|vingt|trente|cent|mille|million|milliard|two|three|four|five|seven|"
+    "eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|billion"
+)
 _UNIT = "an|annee|mois|jour|semaine|heure|siecle|year|month|day|week|hour"
 # A capitalised word inside the sentence that is not one of the names that nearly every sentence here holds.
-_PROPER = (r"(?<=[\s'’(«\"])(?!(?:CNIL|EMC2|SNDS|HDH|PDS|GIP|RGPD|GDPR|Health|Data|Hub|Plateforme|Platform|No|Conseil|Council|State|Public|Code|Act|"
-           r"Deliberation|Decision|Order|Press|According|The|Microsoft|Union|European|French|US|EU|January|February|March|April|May|June|July|"
-           r"August|September|October|November|December)\b)[A-ZÀ-ÖØ-Þ][\wà-ÿ'’&-]+")
+_PROPER = (
+    r"(?<=[\s'’(«\"])(?!(?:CNIL|EMC2|SNDS|HDH|PDS|GIP|RGPD|GDPR|Health|Data|Hub|Plateforme|Platform|No|Conseil|Council|State|Public|Code|Act|"
+    r"Deliberation|Decision|Order|Press|According|The|Microsoft|Union|European|French|US|EU|January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)\b)[A-ZÀ-ÖØ-Þ][\wà-ÿ'’&-]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +51,80 @@ class AnswerType:
 
 
 def _row(kind: Kind, asked: str, held: str | None = None, proper: str | None = None) -> AnswerType:
-    return AnswerType(kind, re.compile(asked), re.compile(held) if held else None, re.compile(proper) if proper else None)
+    return AnswerType(
+        kind, re.compile(asked), re.compile(held) if held else None, re.compile(proper) if proper else None
+    )
 
 
 _DATE = rf"\b1\d{{3}}\b|\b20\d\d\b|\b({_MONTH})\b"
 TYPES: tuple[AnswerType, ...] = (
-    _row("timeline", r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|"
-                     r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in (chronological )?order|"
-                     r"history of|historique|resume.{0,12}histoire|comment en est.on arrive|how did we get here", _DATE),
-    _row("comparison", r"\bdifferences?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
-                       r"\bplutot que\b.*\?|meme chose|same (thing|as)\b"),
-    _row("definition", r"\bc.?est quoi\b|\bc (koi|quoi)\b|\bke(s|z)ako\b|\bdefini(s|r|tion|ssez)\b|que (signifie|veut dire|designe)|ca veut dire|signifie quoi|"
-                       r"veut dire quoi|qu.est.ce que c.est|\bwhat does .{2,60}(mean|stand for)|\bdefine\b|meaning of|stands? for\b|a quoi correspond|"
-                       r"qu.?est.ce qu(e|') ?(le|la|les|l'|l|un|une)? ?[^ ?]+( [^ ?]+){0,3} ?\?*$|\bqui est (le|la|l')? ?(hdh|health data hub|pds|gip|cnil|snds|ema|cnam|anssi)"),
-    _row("how_long", r"combien de temps|combien d.ann|combien de (jours|mois|semaines)|cb de (temps|tps)|\bduree|depuis combien|"
-                     r"jusqu.a quand|pour combien|how long|how many (years|months|days)|until when|what (period|duration|term)|"
-                     r"\bduration\b|\bexpir|\bse termine|prend fin|\bends?\b\??$",
-         rf"\b(\d+|un|une|one|{_COUNT})[ -]+({_UNIT})s?\b|\bjusqu|\buntil\b|\bdepuis\b|\bsince\b|{_DATE}"),
-    _row("when", r"\bquand\b|\bkan\b|\bqd\b|quelles? (date|annee|epoque|periode)|quel (jour|mois|siecle)|en quelle annee|\bwhen\b|"
-                 r"\bwhat (date|year|day)|which (year|date)|\bdate\b", _DATE),
-    _row("how_many", r"\bcombien\b|\bcb\b|quel(le)? (est le |est la |est l.)?(nombre|montant|pourcentage|taux|prix|cout|age|volume|budget|part|proportion|"
-                     r"taille|somme|quantite)|how (many|much|big|old|large|far)|(what|which) (is the )?(percentage|share|number|amount|size|cost|price|volume)",
-         rf"\d|\b({_COUNT})s?\b"),
-    _row("why", r"\bpourquoi\b|\bpk\b|\bpq\b|\bpourkoi\b|\bpkoi\b|pour quelles? raison|quel(le)?s? (est|sont|etai\w+) (la|les|le) (raison|cause|motif|justif)|"
-                r"\braisons?\b|\bmotifs?\b|\bjustifi|\bwhy\b|(what|which) (reason|ground|cause)|\breasons?\b|on what grounds|how come",
-         r"\b(car|parce|puisque|afin|raisons?|motifs?|cause|grace|faute|because|since|due|so that|reasons?|grounds?|as no|aucun\w*|"
-         r"estime|juge|considere|consider\w*|held|holds|found|finds|s'appuie|relies)\b"),
-    _row("who", r"^\W*(et |and )?qui\b|\b(par|de|a|avec|pour|chez|contre|c.est) qui\b|\bqui (est|etait|sont|a|ont|fut|d[eé]cide|preside|gere|heberge|va)\b|"
-                r"\bki\b|comment (s.appel|se nomm)|quel(le)?s? (est |etait |sont )?(la |le |l.)?(personn|auteur|president|ministre|juge|entreprise|societe|agence|"
-                r"organis|autorite|hebergeur|fournisseur|prestataire|responsable|rapporteu|institution|association|requerant|hopita|etablissement)|"
-                r"\bwho(m|se)?\b|what is the name|(which|what) (compan|judge|agency|body|institut|provider|authorit|host|court|hospital|person|"
-                r"organi[sz]ation|association|minist)|name of", None, _PROPER),
-    _row("where", r"^\W*(et )?ou\b (?!bien)|\bd.ou\b|dans quel(le)?s? (pays|ville|region|lieu|departement)|quel(le)?s? (pays|ville|region|lieu)|\bwhere\b|"
-                  r"(which|what) (country|city|place|town)|\boù\b|ou (est|sont|se trouv|sera|seront)", None, _PROPER),
+    _row(
+        "timeline",
+        r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|"
+        r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in (chronological )?order|"
+        r"history of|historique|resume.{0,12}histoire|comment en est.on arrive|how did we get here",
+        _DATE,
+    ),
+    _row(
+        "comparison",
+        r"\bdifferences?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
+        r"\bplutot que\b.*\?|meme chose|\bpareils?\b|identiques?\b|same (thing|as)\b",
+    ),
+    _row(
+        "definition",
+        r"\bc.?est quoi\b|\bc (koi|quoi)\b|\bke(s|z)ako\b|\bdefini(s|r|tion|ssez)\b|que (signifie|veut dire|designe)|ca veut dire|signifie quoi|"
+        r"veut dire quoi|qu.est.ce que c.est|\bwhat does .{2,60}(mean|stand for)|\bdefine\b|meaning of|stands? for\b|a quoi correspond|"
+        r"qu.?est.ce qu(e|') ?(le|la|les|l'|l|un|une)? ?[^ ?]+( [^ ?]+){0,3} ?\?*$|\bqui est (le|la|l')? ?(hdh|health data hub|pds|gip|cnil|snds|ema|cnam|anssi)",
+    ),
+    _row(
+        "how_long",
+        r"combien de temps|combien d.ann|combien de (jours|mois|semaines)|cb de (temps|tps)|\bduree|depuis combien|"
+        r"jusqu.a quand|pour combien|how long|how many (years|months|days)|until when|what (period|duration|term)|"
+        r"\bduration\b|\bexpir|\bse termine|prend fin|\bends?\b\??$",
+        rf"\b(\d+|un|une|one|{_COUNT})[ -]+({_UNIT})s?\b|\bjusqu|\buntil\b|\bdepuis\b|\bsince\b|{_DATE}",
+    ),
+    _row(
+        "when",
+        r"\bquand\b|\bkan\b|\bqd\b|quelles? (date|annee|epoque|periode)|quel (jour|mois|siecle)|en quelle annee|\bwhen\b|"
+        r"\bwhat (date|year|day)|which (year|date)|\bdate\b",
+        _DATE,
+    ),
+    _row(
+        "how_many",
+        r"\bcombien\b|\bcb\b|quel(le)? (est le |est la |est l.)?(nombre|montant|pourcentage|taux|prix|cout|age|volume|budget|part|proportion|"
+        r"taille|somme|quantite)|how (many|much|big|old|large|far)|(what|which) (is the )?(percentage|share|number|amount|size|cost|price|volume)",
+        rf"\d|\b({_COUNT})s?\b",
+    ),
+    _row(
+        "why",
+        r"\bpourquoi\b|\bpk\b|\bpq\b|\bpourkoi\b|\bpkoi\b|pour quelles? raison|quel(le)?s? (est|sont|etai\w+) (la|les|le) (raison|cause|motif|justif)|"
+        r"\braisons?\b|\bmotifs?\b|\bjustifi|\bwhy\b|(what|which) (reason|ground|cause)|\breasons?\b|on what grounds|how come",
+        r"\b(car|parce|puisque|afin|raisons?|motifs?|cause|grace|faute|because|since|due|so that|reasons?|grounds?|as no|aucun\w*|"
+        r"estime|juge|considere|consider\w*|held|holds|found|finds|s'appuie|relies)\b",
+    ),
+    _row(
+        "who",
+        r"^\W*(et |and )?qui\b|\b(par|de|a|avec|pour|chez|contre|c.est) qui\b|\bqui (est|etait|sont|a|ont|fut|d[eé]cide|preside|gere|heberge|va)\b|"
+        r"\bki\b|comment (s.appel|se nomm)|quel(le)?s? (est |etait |sont )?(la |le |l.)?(personn|auteur|president|ministre|juge|entreprise|societe|agence|"
+        r"organis|autorite|hebergeur|fournisseur|prestataire|responsable|rapporteu|institution|association|requerant|hopita|etablissement)|"
+        r"\bwho(m|se)?\b|what is the name|(which|what) (compan|judge|agency|body|institut|provider|authorit|host|court|hospital|person|"
+        r"organi[sz]ation|association|minist)|name of",
+        None,
+        _PROPER,
+    ),
+    _row(
+        "where",
+        r"^\W*(et )?ou\b (?!bien)|\bd.ou\b|dans quel(le)?s? (pays|ville|region|lieu|departement)|quel(le)?s? (pays|ville|region|lieu)|\bwhere\b|"
+        r"(which|what) (country|city|place|town)|\boù\b|ou (est|sont|se trouv|sera|seront)",
+        None,
+        _PROPER,
+    ),
     _row("list", r"quel(le)?s sont|lesquel(le)?s|\blistes?\b|enumer|citez|which ones|\blist\b|what are\b"),
-    _row("definition", r"\bwhat('?s| is| are| was) (an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
-                       r"what is .{2,40} (for|about)\b"),
+    _row(
+        "definition",
+        r"\bwhat('?s| is| are| was) (an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
+        r"what is .{2,40} (for|about)\b",
+    ),
     _row("how", r"\bcomment\b|\bhow\b|de quelle (facon|maniere)|par quel moyen"),
 )
 OTHER = _row("other", r"$^")
@@ -84,5 +141,6 @@ def holds(kind: AnswerType, sentence: str) -> float:
     if kind.held is None and kind.proper is None:
         return 0.0
     found = (kind.held is not None and kind.held.search(fold(sentence))) or (
-        kind.proper is not None and kind.proper.search(" " + sentence[:1].lower() + sentence[1:]))
+        kind.proper is not None and kind.proper.search(" " + sentence[:1].lower() + sentence[1:])
+    )
     return 1.0 if found else -1.0

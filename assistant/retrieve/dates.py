@@ -7,10 +7,42 @@ import re
 from assistant.documents.text import fold
 
 _MONTHS = {
-    "janvier": 1, "january": 1, "jan": 1, "fevrier": 2, "february": 2, "feb": 2, "mars": 3, "march": 3, "avril": 4, "april": 4, "apr": 4,
-    "mai": 5, "may": 5, "juin": 6, "june": 6, "jun": 6, "juillet": 7, "july": 7, "jul": 7, "aout": 8, "august": 8, "aug": 8,
-    "septembre": 9, "september": 9, "sept": 9, "sep": 9, "octobre": 10, "october": 10, "oct": 10, "novembre": 11, "november": 11, "nov": 11,
-    "decembre": 12, "december": 12, "dec": 12}
+    "janvier": 1,
+    "january": 1,
+    "jan": 1,
+    "fevrier": 2,
+    "february": 2,
+    "feb": 2,
+    "mars": 3,
+    "march": 3,
+    "avril": 4,
+    "april": 4,
+    "apr": 4,
+    "mai": 5,
+    "may": 5,
+    "juin": 6,
+    "june": 6,
+    "jun": 6,
+    "juillet": 7,
+    "july": 7,
+    "jul": 7,
+    "aout": 8,
+    "august": 8,
+    "aug": 8,
+    "septembre": 9,
+    "september": 9,
+    "sept": 9,
+    "sep": 9,
+    "octobre": 10,
+    "october": 10,
+    "oct": 10,
+    "novembre": 11,
+    "november": 11,
+    "nov": 11,
+    "decembre": 12,
+    "december": 12,
+    "dec": 12,
+}
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _FORMS = (
@@ -41,5 +73,10 @@ def find_dates(text: str) -> list[str]:
             if m.start() and folded[m.start() - 1] in "-/" and not month:  # the year of "2023/1795" or "n° 2023-146"
                 continue
             taken.append(m.span())
-            found.append((m.start(), "-".join([parts["y"], *([f"{number:02d}"] if number else []), *([f"{day:02d}"] if day else [])])))
+            found.append(
+                (
+                    m.start(),
+                    "-".join([parts["y"], *([f"{number:02d}"] if number else []), *([f"{day:02d}"] if day else [])]),
+                )
+            )
     return [d for _, d in sorted(found)]

@@ -11,11 +11,19 @@ _ASKED = re.compile(
     r"\b(?:quel(?:le)?s?(?:\s+(?:est|sont|etait|etaient|fut|a ete|sera|seront))?(?:\s+(?:donc|exactement|precisement))?|combien|nombre|montant|prix|"
     r"which|what(?:'s)?(?:\s+(?:is|are|was|were|will be))?|how\s+many|how\s+much|number|amount|price|cost)\s+"
     r"(?:(?:le|la|les|l'|un|une|de|d'|du|des|the|an?|of|kind|kinds|type|types|sort|sorts|genre|genres|exact|exacte|precise|precis)\s*)*"
-    r"(?P<focus>[a-z][a-z-]+)")
-_MONEY = re.compile(r"\b(prix|cout|coute\w*|tarif\w*|montant|budget|paie\w*|paye\w*|factur\w*|salaire|remuner\w*|euros?|argent|cher|price|cost\w*|fee|fees|paid|pay|pays|"
-                    r"salary|budget|how much|money|amount|bill|expensive|worth|subvention|grant)\b")
-_AMOUNT = re.compile(r"\d[\d\s.,\u00a0\u202f]*(?:millions?|milliards?|billion|m€|k€)?\s*(?:d'|d’)?(?:euros?|€|eur|dollars?|\$)|(?:€|\$|eur)\s?\d", re.IGNORECASE)
-_CONTACT = re.compile(r"\b(e-?mails?|mail|adresse|address|telephone|phone|numero vert|contact\w*|formulaire|form|joindre|ecrire a|site web|website|url)\b")
+    r"(?P<focus>[a-z][a-z-]+)"
+)
+_MONEY = re.compile(
+    r"\b(prix|cout|coute\w*|tarif\w*|montant|budget|paie\w*|paye\w*|factur\w*|salaire|remuner\w*|euros?|argent|cher|price|cost\w*|fee|fees|paid|pay|pays|"
+    r"salary|budget|how much|money|amount|bill|expensive|worth|subvention|grant)\b"
+)
+_AMOUNT = re.compile(
+    r"\d[\d\s.,\u00a0\u202f]*(?:millions?|milliards?|billion|m€|k€)?\s*(?:d'|d’)?(?:euros?|€|eur|dollars?|\$)|(?:€|\$|eur)\s?\d",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"\b(e-?mails?|mail|adresse|address|telephone|phone|numero vert|contact\w*|formulaire|form|joindre|ecrire a|site web|website|url)\b"
+)
 _ADDRESS = re.compile(r"@|https?://|www\.|\b0\d(?:[ .]?\d\d){4}\b|\b\d+,? (?:rue|avenue|boulevard|place|street)\b")
 _NAME = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*[\w]|[A-Z]{2,}\d*)\b")
 

@@ -13,8 +13,10 @@ _QUOTED = re.compile(r"[«“\"][^»”\"]*[»”\"]")
 _ACRONYM = re.compile(r"^[A-Z0-9ÉÈ&.’'/-]{2,}s?$")
 _ACCENT = re.compile(r"[àâçèéêëîïôùûœÀÂÇÈÉÊËÎÏÔÙÛŒ]")
 # Names that are written the same way in both languages, and words of one that the other's questions use.
-_NEUTRAL = frozenset("health data hub microsoft azure cloud act privacy shield framework darwin eu emc2 hdh cnil snds scaleway amazon web "
-                     "services conseil etat plateforme des donnees de sante assurance maladie cour comptes schrems latombe".split())
+_NEUTRAL = frozenset(
+    "health data hub microsoft azure cloud act privacy shield framework darwin eu emc2 hdh cnil snds scaleway amazon web "
+    "services conseil etat plateforme des donnees de sante assurance maladie cour comptes schrems latombe".split()
+)
 _ONLY_FR = STOPWORDS["fr"] - STOPWORDS["en"] - {"me", "on", "son", "fut", "a"}
 _ONLY_EN = STOPWORDS["en"] - STOPWORDS["fr"] - {"don", "on", "me", "as", "or", "an"}
 

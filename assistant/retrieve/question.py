@@ -32,21 +32,23 @@ class Encoded:
 
 def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     """One pass of the embedding model over the question gives everything that answering needs."""
-    found = engine.encode([query.text], kind="query", tokens=index.tokens is not None)
+    found = engine.encode([query.asked], kind="query", tokens=index.tokens is not None)
     lexical = index.lexical[query.language]
-    idf = {s: lexical.idf(s) for s in stems(query.text, query.language)}
+    idf = {s: lexical.idf(s) for s in stems(query.asked, query.language)}
     if found.tokens is None or index.tokens is None:
         return Encoded(found.pooled[0], None, None, None, (), (), idf)
     inside = np.flatnonzero(found.offsets[0][:, 0] >= 0)
     if not len(inside):
         return Encoded(found.pooled[0], None, None, None, (), (), idf)
     spans = [(int(a), int(b)) for a, b in found.offsets[0][inside]]
-    words = [_word_at(query.text, a, b) for a, b in spans]
+    words = [_word_at(query.asked, a, b) for a, b in spans]
     stop = STOPWORDS[query.language]
     token_idf = np.array([0.5 if w.lower() in stop else _idf(w, query, lexical.idf) for w in words], np.float32)
     tokens, weights = head().question(found.tokens[0][inside], token_idf)
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
-    return Encoded(found.pooled[0], tokens, weights, content, tuple(query.text[a:b] for a, b in spans), tuple(spans), idf)
+    return Encoded(
+        found.pooled[0], tokens, weights, content, tuple(query.asked[a:b] for a, b in spans), tuple(spans), idf
+    )
 
 
 def _idf(word: str, query: Query, idf: object) -> float:

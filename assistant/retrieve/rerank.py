@@ -21,8 +21,10 @@ def _load(model: str) -> Any:
 
         return CrossEncoder(model)
     except Exception as e:
-        raise ModelError(f"The reranker “{model}” cannot be loaded ({e}); check the setting `reranker`.",
-                         f"Le reclasseur « {model} » ne peut pas être chargé ({e}) ; vérifiez le réglage `reranker`.") from e
+        raise ModelError(
+            f"The reranker “{model}” cannot be loaded ({e}); check the setting `reranker`.",
+            f"Le reclasseur « {model} » ne peut pas être chargé ({e}) ; vérifiez le réglage `reranker`.",
+        ) from e
 
 
 def rerank(query: Query, candidates: Sequence[Candidate], model: str | None) -> list[Candidate]:
@@ -34,5 +36,8 @@ def rerank(query: Query, candidates: Sequence[Candidate], model: str | None) -> 
     judged = standardise([float(s) for s in _load(model).predict(pairs, show_progress_bar=False)])
     own = standardise([c.score for c in head])
     spread = (head[0].score - head[-1].score) or 1.0
-    mixed = [replace(c, score=head[-1].score + spread * float(0.25 * (a + b) + 0.5)) for c, a, b in zip(head, own, judged, strict=True)]
+    mixed = [
+        replace(c, score=head[-1].score + spread * float(0.25 * (a + b) + 0.5))
+        for c, a, b in zip(head, own, judged, strict=True)
+    ]
     return sorted(mixed, key=lambda c: (-c.score, c.unit.id)) + tail

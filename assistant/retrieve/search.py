@@ -7,12 +7,14 @@ fitted on the calibration questions (`weights.json`, written by `python -m eval 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.documents.text import fold
 from assistant.index.load import Index, Unit
 from assistant.retrieve import late
 from assistant.retrieve.answer_type import holds
@@ -21,8 +23,26 @@ from assistant.retrieve.understand import MAIN, Query
 from assistant.retrieve.weights import weights
 from assistant.types import LANGUAGES, Language, Passage
 
-FEATURES = ("dense", "key", "alike", "bm25", "fused", "coverage", "late", "type", "named", "main", "related", "other", "definition",
-            "gap", "essential", "date", "later")
+FEATURES = (
+    "dense",
+    "key",
+    "alike",
+    "bm25",
+    "fused",
+    "coverage",
+    "late",
+    "type",
+    "named",
+    "main",
+    "related",
+    "other",
+    "definition",
+    "gap",
+    "essential",
+    "date",
+    "later",
+    "authority",
+)
 RRF_K = 10
 DEPTH = 40
 _FLOOR = 0.70  # cosine given to what a dense search did not bring up; E5 cosines live above it
@@ -58,8 +78,11 @@ class Candidate:
 
 def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -> list[Candidate]:
     """The candidate units, best first (all of them when k is None)."""
-    dense = _best_by_unit((index.passages[i].unit, s) for i, s in index.store.query("passages", encoded.vector, 2 * DEPTH)
-                          if i in index.passages and index.passages[i].unit in index.units)
+    dense = _best_by_unit(
+        (index.passages[i].unit, s)
+        for i, s in index.store.query("passages", encoded.vector, 2 * DEPTH)
+        if i in index.passages and index.passages[i].unit in index.units
+    )
     keys = _keys(encoded, index)
     by_key = {u: key.dense for u, key in keys.items()}
     lexical = _lexical(query, index)
@@ -81,10 +104,20 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
         **_context(pool, query, index),
     }
     w = weights().units
-    score = sum(w[f] * columns[f] for f in FEATURES)
+    score = np.stack([columns[f] for f in FEATURES], axis=1) @ np.array([w[f] for f in FEATURES], np.float32)
     order = sorted(range(len(pool)), key=lambda n: (-float(score[n]), pool[n]))
-    return [Candidate(index.units[pool[n]], float(score[n]), {f: float(columns[f][n]) for f in FEATURES}, dense.get(pool[n], _FLOOR),
-                      keys.get(pool[n]), float(closest[n]), float(coverage[n])) for n in order][:k]
+    return [
+        Candidate(
+            index.units[pool[n]],
+            float(score[n]),
+            {f: float(columns[f][n]) for f in FEATURES},
+            dense.get(pool[n], _FLOOR),
+            keys.get(pool[n]),
+            float(closest[n]),
+            float(coverage[n]),
+        )
+        for n in order
+    ][:k]
 
 
 def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
@@ -96,14 +129,18 @@ def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
         entry = index.questions[i]
         old = best.get(entry.unit)
         if entry.unit in index.units:
-            best[entry.unit] = Key(entry.text if old is None or a > old.alike else old.text, max(s, old.dense if old else -1.0),
-                                   max(float(a), old.alike if old else -1.0))
+            best[entry.unit] = Key(
+                entry.text if old is None or a > old.alike else old.text,
+                max(s, old.dense if old else -1.0),
+                max(float(a), old.alike if old else -1.0),
+            )
     return best
 
 
 def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vector]:
     """Features that come from the question's subject, type and dates rather than from similarity."""
-    named, near, later = set(query.named), _related(query, index), _later(query, index)
+    named, near, after = set(query.named), _related(query, index), later(query, index)
+    speaking = _authority(query, index)
     units = [index.units[u] for u in pool]
     passages = [u.passages.get(query.language) or next(iter(u.passages.values())) for u in units]
     is_definition = query.kind.kind == "definition"
@@ -121,7 +158,8 @@ def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vecto
         "definition": column(float(is_definition and s == "definition") for s in sections),
         "gap": column(float(u.role == "gap") for u in units),
         "essential": column(float(s == "essentiel") for s in sections),
-        "later": column(float(query.now and u.source_id in later) for u in units),
+        "later": column(float(query.now and u.source_id in after) for u in units),
+        "authority": column(float(u.source_id in speaking) for u in units),
         "date": column(float(any(d in (index.cards[u.source_id].date or "") for d in query.dated)) for u in units),
     }
 
@@ -134,10 +172,46 @@ def _related(query: Query, index: Index) -> frozenset[str]:
 _FOLLOWS = frozenset({"overtakes", "confirms", "challenges"})
 
 
-def _later(query: Query, index: Index) -> frozenset[str]:
+def later(query: Query, index: Index) -> frozenset[str]:
     """Sources that tell what became of the subject: they overtake, confirm or challenge it, or overtake one that does."""
-    first = {c.id for c in index.cards.values() if any(r.type in _FOLLOWS and r.to in query.subject for r in c.relations)}
-    return frozenset(first | {c.id for c in index.cards.values() if any(r.type == "overtakes" and r.to in first for r in c.relations)})
+    first = {
+        c.id for c in index.cards.values() if any(r.type in _FOLLOWS and r.to in query.subject for r in c.relations)
+    }
+    return frozenset(
+        first
+        | {c.id for c in index.cards.values() if any(r.type == "overtakes" and r.to in first for r in c.relations)}
+    )
+
+
+# How questions name who speaks, and what the cards' authorities then begin with (folded).
+_AUTHORITIES = (
+    (
+        re.compile(
+            r"\b(conseil d'?etat|council of state|juges?|judges?|justice|tribuna(l|ux)|court|recours|refere|lawsuits?|ruling)\b"
+        ),
+        "conseil d'etat",
+    ),
+    (
+        re.compile(r"\b(cjue|cjeu|cour de justice|court of justice|schrems|european court)\b"),
+        "cour de justice|court of justice|cjue|cjeu",
+    ),
+    (re.compile(r"\b(senat\w*|senate|senators?)\b"), "senat|senate"),
+    (re.compile(r"\bcour des comptes|court of (auditors|accounts)\b"), "cour des comptes"),
+    (
+        re.compile(r"\b(ministre|ministere|minister|ministry|veran|gouvernement|government)\b"),
+        "minist|gouvernement|government|premier ministre|prime minister",
+    ),
+    (re.compile(r"\b(cnam|assurance maladie|health insurance)\b"), "cnam|caisse nationale|conseil de la cnam"),
+    (re.compile(r"\b(kulture\s?geek)\b"), "kulturegeek"),
+    (re.compile(r"\bvar.?actu\b"), "var.?actu"),
+)
+
+
+def _authority(query: Query, index: Index) -> frozenset[str]:
+    """Sources by an authority that the question mentions (the CNIL is in nearly every question: it tells nothing)."""
+    folded = fold(query.text)
+    wanted = [holder for asked, holder in _AUTHORITIES if asked.search(folded)]
+    return frozenset(c.id for c in index.cards.values() if any(re.match(w, fold(c.authority)) for w in wanted))
 
 
 def _best_by_unit(found: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -176,7 +250,12 @@ def _fuse(*rankings: Mapping[str, float]) -> dict[str, float]:
 
 def _late(pool: Sequence[str], encoded: Encoded, index: Index) -> Vector:
     """The best late-interaction score of a sentence of each unit, in either language."""
-    rows = [(n, row) for n, u in enumerate(pool) for p in index.units[u].passages.values() for row in index.sentence_rows.get(p.id, ())]
+    rows = [
+        (n, row)
+        for n, u in enumerate(pool)
+        for p in index.units[u].passages.values()
+        for row in index.sentence_rows.get(p.id, ())
+    ]
     best = np.full(len(pool), -1.0, np.float32)
     np.maximum.at(best, [n for n, _ in rows], late.scores([row for _, row in rows], index.tokens, encoded))
     return best
@@ -185,7 +264,10 @@ def _late(pool: Sequence[str], encoded: Encoded, index: Index) -> Vector:
 def _coverage(units: Sequence[Unit], query: Query, encoded: Encoded, index: Index) -> Vector:
     """Share of the question's idf mass found in each unit's text, names and anticipated questions."""
     total = sum(encoded.stems.values()) or 1.0
-    return np.array([sum(w for s, w in encoded.stems.items() if s in index.unit_stems(u, query.language)) / total for u in units], np.float32)
+    return np.array(
+        [sum(w for s, w in encoded.stems.items() if s in index.unit_stems(u, query.language)) / total for u in units],
+        np.float32,
+    )
 
 
 def standardise(values: Sequence[float] | Vector) -> Vector:

@@ -36,6 +36,7 @@ class Query:
     terms: tuple[str, ...] = ()
     defined: tuple[str, ...] = ()
     now: bool = False
+    mended: str = ""
     expansion: str = ""
     understood_as: str | None = None
 
@@ -47,7 +48,12 @@ class Query:
     @property
     def search_text(self) -> str:
         """What the lexical index is asked: the question with the long forms of its acronyms."""
-        return f"{self.text} {self.expansion}".strip()
+        return f"{self.asked} {self.expansion}".strip()
+
+    @property
+    def asked(self) -> str:
+        """The question with its spelling mended: what is embedded and compared."""
+        return self.mended or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,21 @@ class Names:
                 owners.setdefault(_plain(alias), set()).add(card.id)
         rows = [(alias, next(iter(ids))) for alias, ids in owners.items() if len(ids) == 1 and len(alias) > 2]
         rows.sort(key=lambda r: (-len(r[0]), r))
-        forms = sorted(((f, key) for key, t in glossary.terms.items() for f in {_plain(x) for x in (t.term.fr, t.term.en, *t.also)} if len(f) > 1),
-                       key=lambda r: (-len(r[0]), r))
-        return cls(tuple((_pattern(a), s) for a, s in rows), tuple((_pattern(f), k) for f, k in forms),
-                   {c.id: c.date for c in cards.values() if c.date}, glossary)
+        forms = sorted(
+            (
+                (f, key)
+                for key, t in glossary.terms.items()
+                for f in {_plain(x) for x in (t.term.fr, t.term.en, *t.also)}
+                if len(f) > 1
+            ),
+            key=lambda r: (-len(r[0]), r),
+        )
+        return cls(
+            tuple((_pattern(a), s) for a, s in rows),
+            tuple((_pattern(f), k) for f, k in forms),
+            {c.id: c.date for c in cards.values() if c.date},
+            glossary,
+        )
 
     def find_sources(self, text: str) -> tuple[str, ...]:
         """Ids of the sources named in a text, in reading order; a longer name hides the shorter ones inside it."""
@@ -94,7 +111,9 @@ class Names:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\u00a0\u202f]+", " ", re.sub(r"[«»“”\"()]", " ", fold(text)).replace("n° ", "").replace("n°", "")).strip()
+    return re.sub(
+        r"[\s\u00a0\u202f]+", " ", re.sub(r"[«»“”\"()]", " ", fold(text)).replace("n° ", "").replace("n°", "")
+    ).strip()
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -106,8 +125,14 @@ def _numbers(card: Card) -> list[str]:
     return re.findall(r"[A-Za-z]-\d+/\d+(?: P)?|\d{4}[-/]\d+|\d{6}", card.number or "")
 
 
-def understand(question: str, names: Names, *, language: Language | None = None, history: Sequence[str] = (),
-               default: Language = "fr") -> Query:
+def understand(
+    question: str,
+    names: Names,
+    *,
+    language: Language | None = None,
+    history: Sequence[str] = (),
+    default: Language = "fr",
+) -> Query:
     """A question as a `Query`; `history` holds the earlier questions of the conversation, oldest first."""
     text = clean(question)
     earlier = [clean(h) for h in history if clean(h)]
@@ -115,7 +140,7 @@ def understand(question: str, names: Names, *, language: Language | None = None,
     named = names.find_sources(text)
     resolved, understood = text, None
     if earlier and needs_context(text, bool(named)):
-        context = next((h for h in reversed(earlier) if not needs_context(h, bool(names.find_sources(h)))), earlier[0])
+        context = _context(earlier, names)
         if not named:
             named = names.find_sources(context)
         resolved = understood = f"{context.rstrip(' ?.!')} — {text}"
@@ -123,9 +148,30 @@ def understand(question: str, names: Names, *, language: Language | None = None,
     forms = [names.glossary.terms[t].term for t in terms]
     kind = answer_type(text)
     about = tuple(s for t in terms for s in names.glossary.terms[t].sources[:1]) if kind.kind in _ABOUT_TERMS else ()
-    named = tuple(dict.fromkeys((*named, *about)))  # "what is the SNDS?", "HDS or SecNumCloud?": the terms are the subject
-    return Query(resolved, language, kind, named, tuple(find_dates(text)), terms, _forms(terms, names) if kind.kind in _ABOUT_TERMS else (),
-                 bool(_NOW.search(fold(text))), " ".join(f"{f.fr} {f.en}" for f in forms), understood)
+    named = tuple(
+        dict.fromkeys((*named, *about))
+    )  # "what is the SNDS?", "HDS or SecNumCloud?": the terms are the subject
+    return Query(
+        resolved,
+        language,
+        kind,
+        named,
+        tuple(find_dates(text)),
+        terms,
+        _forms(terms, names) if kind.kind in _ABOUT_TERMS else (),
+        bool(_NOW.search(fold(text))),
+        " ".join(f"{f.fr} {f.en}" for f in forms),
+        understood,
+    )
+
+
+def _context(earlier: Sequence[str], names: Names) -> str:
+    """The earlier questions that a follow-up stands on: the last that can be understood alone, and what came after it."""
+    for n in range(len(earlier) - 1, -1, -1):
+        alone = not needs_context(earlier[n], bool(names.find_sources(earlier[n])))
+        if alone and (n == 0 or sum(w not in ALL_STOPWORDS for w in words(earlier[n])) > 3):
+            return " — ".join(h.rstrip(" ?.!") for h in earlier[n:])
+    return " — ".join(h.rstrip(" ?.!") for h in earlier)
 
 
 def _forms(terms: Sequence[str], names: Names) -> tuple[str, ...]:
@@ -134,15 +180,21 @@ def _forms(terms: Sequence[str], names: Names) -> tuple[str, ...]:
     return tuple(sorted({_plain(x) for t in found for x in (t.term.fr, t.term.en, *t.also)}))
 
 
-_NOW = re.compile(r"\b(toujours|tjrs|tjr|encore|aujourd'?hui|maintenant|actuel\w*|a ce jour|en ce moment|desormais|a present|a l'heure|ou en est|"
-                  r"still|now|nowadays|today|currently|current|at present|at the moment|so far|any ?more|any longer|yet|these days|where (do|does) \w+ stand|"
-                  r"latest|dernier\w* (etat|nouvelle)|status)\b")
+_NOW = re.compile(
+    r"\b(toujours|tjrs|tjr|encore|aujourd'?hui|maintenant|actuel\w*|a ce jour|en ce moment|desormais|a present|a l'heure|ou en est|"
+    r"still|now|nowadays|today|currently|current|at present|at the moment|so far|any ?more|any longer|yet|these days|where (do|does) \w+ stand|"
+    r"latest|dernier\w* (etat|nouvelle)|status)\b"
+)
 _ABOUT_TERMS = frozenset({"definition", "comparison"})
-_ELLIPTIC = re.compile(r"^\W*(et|mais|donc|alors|ok|and|but|so|what about|how about|which ones?|lesquel(le)?s?|laquelle|lequel|pourquoi|why|"
-                       r"depuis quand|since when|when|quand|who|qui|comment|how|combien|where|ou|vraiment|really|ah bon|en anglais|en francais|in english|in french|"
-                       r"par qui|by whom|jusqu'a quand|until when|how long|c'est-a-dire|meaning|more|plus de details?)\b")
-_PRONOUN = re.compile(r"\b(elle|elles|il|ils|lui|leur|y|en|celui-ci|celle-ci|cela|ca|cette (decision|ordonnance|loi|affaire)|ce (texte|jugement|rapport)|ces|it|its|they|them|he|she|"
-                      r"that|this|these|those|his|her|there|ones)\b")
+_ELLIPTIC = re.compile(
+    r"^\W*(et|mais|donc|alors|ok|and|but|so|what about|how about|which ones?|lesquel(le)?s?|laquelle|lequel|pourquoi|why|"
+    r"depuis quand|since when|when|quand|who|qui|comment|how|combien|where|ou|vraiment|really|ah bon|en anglais|en francais|in english|in french|"
+    r"par qui|by whom|jusqu'a quand|until when|how long|c'est-a-dire|meaning|more|plus de details?)\b"
+)
+_PRONOUN = re.compile(
+    r"\b(elle|elles|il|ils|lui|leur|y|en|celui-ci|celle-ci|cela|ca|cette (decision|ordonnance|loi|affaire)|ce (texte|jugement|rapport)|ces|it|its|they|them|he|she|"
+    r"that|this|these|those|his|her|there|ones)\b"
+)
 
 
 def needs_context(question: str, names_a_source: bool) -> bool:

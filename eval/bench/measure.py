@@ -97,13 +97,11 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
         )
-        peak = None
-        if hasattr(os, "wait4"):
-            _, status, used = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            peak = peak_mib(used)
-        else:
-            child.wait()
+        try:
+            peak = _wait(child)
+        except BaseException:  # Ctrl-C: nothing goes on behind
+            child.kill()
+            raise
         seconds = time.perf_counter() - start
         if child.returncode:
             err.seek(0)
@@ -116,6 +114,16 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
             )
         out.seek(0)
         return Ran(seconds, peak, out.read().decode())
+
+
+def _wait(child: subprocess.Popen[bytes]) -> float | None:
+    """Waits for a child's end; its peak memory where the system tells it."""
+    if not hasattr(os, "wait4"):
+        child.wait()
+        return None
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return peak_mib(used)
 
 
 def peak_mib(used: resource.struct_rusage) -> float:

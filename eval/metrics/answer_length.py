@@ -1,5 +1,4 @@
-"""Answer length: words of an answer, citation marks left out, mean over answers.
-"""
+"""Answer length: words of an answer, citation marks left out, mean over answers."""
 
 from eval.asked import Asked
 from eval.metrics.base import Metric

@@ -34,5 +34,7 @@ class Ece(Joint):
     def over(self, points: Array, weights: Array) -> float:
         """Σ over bins of |accuracy - confidence|, each weighted by its questions."""
         which = bins(points)
-        gaps = [abs(float(weights[which == b] @ (points[which == b, 1] - points[which == b, 0]))) for b in np.unique(which)]
+        gaps = [
+            abs(float(weights[which == b] @ (points[which == b, 1] - points[which == b, 0]))) for b in np.unique(which)
+        ]
         return sum(gaps) / float(weights.sum())

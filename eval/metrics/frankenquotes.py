@@ -11,7 +11,9 @@ class Frankenquotes(Count):
 
     NAME = "frankenquotes"
     PRETTY_NAME = "Frankenquotes"
-    SHORT_DESC = "quotes that stand nowhere: stitched from pieces, or put in quotation marks without being in the sources"
+    SHORT_DESC = (
+        "quotes that stand nowhere: stitched from pieces, or put in quotation marks without being in the sources"
+    )
     GROUP = "citations"
 
     def of(self, asked: Asked) -> float | None:

@@ -60,7 +60,9 @@ class Entailment:
             return False
         encoder = _cross_encoder(self._model)
         labels = {int(k): str(v).lower() for k, v in encoder.model.config.id2label.items()}
-        return labels[int(encoder.predict([(premise, claim)], show_progress_bar=False)[0].argmax())].startswith("entail")
+        return labels[int(encoder.predict([(premise, claim)], show_progress_bar=False)[0].argmax())].startswith(
+            "entail"
+        )
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +72,10 @@ def _cross_encoder(model: str) -> Any:
 
         return CrossEncoder(model)
     except Exception as e:
-        raise ModelError(f"The NLI model “{model}” cannot be loaded ({e}); give --judge deterministic, or the folder of a model.",
-                         f"Le modèle NLI « {model} » ne peut pas être chargé ({e}) ; donnez --judge deterministic, ou le dossier d'un modèle.") from e
+        raise ModelError(
+            f"The NLI model “{model}” cannot be loaded ({e}); give --judge deterministic, or the folder of a model.",
+            f"Le modèle NLI « {model} » ne peut pas être chargé ({e}) ; donnez --judge deterministic, ou le dossier d'un modèle.",
+        ) from e
 
 
 def open_judge(name: str = DETERMINISTIC) -> Judge:
@@ -81,5 +85,7 @@ def open_judge(name: str = DETERMINISTIC) -> Judge:
         return Deterministic()
     if kind == NLI:
         return Entailment(model or NLI_MODEL)
-    raise InputError(f"There is no judge “{name}”; the judges are deterministic, nli and nli:<model>.",
-                     f"Il n'y a pas de juge « {name} » ; les juges sont deterministic, nli et nli:<modèle>.")
+    raise InputError(
+        f"There is no judge “{name}”; the judges are deterministic, nli and nli:<model>.",
+        f"Il n'y a pas de juge « {name} » ; les juges sont deterministic, nli et nli:<modèle>.",
+    )

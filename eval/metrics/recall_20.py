@@ -1,5 +1,4 @@
-"""R@20: relevant passages (grade 1 and 2) among the first twenty over all relevant passages, as trec_eval counts it.
-"""
+"""R@20: relevant passages (grade 1 and 2) among the first twenty over all relevant passages, as trec_eval counts it."""
 
 from eval.metrics.trec import TrecMetric
 

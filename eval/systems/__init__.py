@@ -43,12 +43,16 @@ def describe(name: str) -> Description:
     stem, _, argument = name.partition(":")
     if stem not in names():
         known = ", ".join(names())
-        raise InputError(f"There is no system “{stem}”; the systems are: {known}.",
-                         f"Il n'y a pas de système « {stem} » ; les systèmes sont : {known}.")
+        raise InputError(
+            f"There is no system “{stem}”; the systems are: {known}.",
+            f"Il n'y a pas de système « {stem} » ; les systèmes sont : {known}.",
+        )
     try:
         found = Description(name=name, **tomllib.loads((FOLDER / f"{stem}.toml").read_text(encoding="utf-8")))
     except (ValidationError, tomllib.TOMLDecodeError) as e:
-        raise InputError(f"{stem}.toml is not a system's file ({e}).", f"{stem}.toml n'est pas le fichier d'un système ({e}).") from e
+        raise InputError(
+            f"{stem}.toml is not a system's file ({e}).", f"{stem}.toml n'est pas le fichier d'un système ({e})."
+        ) from e
     if bool(argument) != bool(found.argument):
         form = f"{stem}:<{found.argument}>" if found.argument else stem
         raise InputError(f"Write this system as “{form}”.", f"Écrivez ce système « {form} ».")
@@ -59,7 +63,10 @@ def describe(name: str) -> Description:
 def open_system(description: Description, setup: Setup) -> System:
     """The system, opened on the set of `setup`."""
     if description.kind not in _KINDS:
-        raise InputError(f"There is no kind of system “{description.kind}”.", f"Il n'y a pas de système du genre « {description.kind} ».")
+        raise InputError(
+            f"There is no kind of system “{description.kind}”.",
+            f"Il n'y a pas de système du genre « {description.kind} ».",
+        )
     module, _, name = _KINDS[description.kind].partition(":")
     made: System = getattr(importlib.import_module(module), name)(setup)
     return made

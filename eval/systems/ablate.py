@@ -32,7 +32,10 @@ def drop_anticipated(index: Index) -> None:
     index.questions = {}
     _forget(index)
     for language in LANGUAGES:
-        texts = [" ".join((index.cards[p.source_id].short[language], *p.headings, p.text)) for p in index.by_language[language]]
+        texts = [
+            " ".join((index.cards[p.source_id].short[language], *p.headings, p.text))
+            for p in index.by_language[language]
+        ]
         index.lexical[language] = Lexical.build(language, texts)
 
 
@@ -107,4 +110,3 @@ def threshold(assistant: Assistant, cache: Path, key: Sequence[object], progress
     cache.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found) + "\n", encoding="utf-8")
     return found
-

@@ -55,7 +55,9 @@ class AssistantSystem:
             self._weights.rank_by(ablation["units"])
         if ablation.get("threshold") == "refit" and not self._names:
             key = (index.info.fingerprint, shipped, code_fingerprint(), ablation, options)
-            self._weights.answer_from(ablate.threshold(self._assistant, setup.folder("thresholds"), key, setup.progress))
+            self._weights.answer_from(
+                ablate.threshold(self._assistant, setup.folder("thresholds"), key, setup.progress)
+            )
 
     def ask(self, item: Item) -> Outcome:
         """Passages in the order of retrieval, twins merged; the reply as it would be given."""

@@ -74,8 +74,23 @@ def answer(item: Item, parts: Sequence[Part], confidence: float, generator: str)
     citations, sentences = [], []
     for n, (d, start, end) in enumerate(parts, 1):
         quote = d.text[start:end]
-        citations.append({"n": n, "source_id": d.source, "passage_id": d.id, "title": d.title, "authority": "", "date": None, "locator": None,
-                          "document": "digest", "language": d.language or item.lang, "quote": quote, "start": start, "end": end, "url": None})
+        citations.append(
+            {
+                "n": n,
+                "source_id": d.source,
+                "passage_id": d.id,
+                "title": d.title,
+                "authority": "",
+                "date": None,
+                "locator": None,
+                "document": "digest",
+                "language": d.language or item.lang,
+                "quote": quote,
+                "start": start,
+                "end": end,
+                "url": None,
+            }
+        )
         sentences += [{"text": quote[a:b], "citations": [n], "verdict": "quoted"} for a, b in sentence_spans(quote)]
     text = " ".join(f"{s['text']} [{s['citations'][0]}]" for s in sentences)
     return _reply(item, "answer", text, confidence, generator) | {"sentences": sentences, "citations": citations}
@@ -83,10 +98,25 @@ def answer(item: Item, parts: Sequence[Part], confidence: float, generator: str)
 
 def refusal(item: Item, text: str, confidence: float, generator: str) -> dict[str, Any]:
     """A peer's refusal in the shape of the answer object."""
-    return _reply(item, "refusal", text, confidence, generator) | {"refusal": {"reason": "not_in_sources", "nearest": []}}
+    return _reply(item, "refusal", text, confidence, generator) | {
+        "refusal": {"reason": "not_in_sources", "nearest": []}
+    }
 
 
 def _reply(item: Item, kind: str, text: str, confidence: float, generator: str) -> dict[str, Any]:
-    return {"id": item.id, "kind": kind, "question": item.text, "language": item.lang, "as_of": AS_OF.isoformat(), "text": text, "sentences": [],
-            "citations": [], "warnings": [], "refusal": None, "confidence": round(min(1.0, max(0.0, confidence)), 6), "generator": generator,
-            "index": None, "generated": True}
+    return {
+        "id": item.id,
+        "kind": kind,
+        "question": item.text,
+        "language": item.lang,
+        "as_of": AS_OF.isoformat(),
+        "text": text,
+        "sentences": [],
+        "citations": [],
+        "warnings": [],
+        "refusal": None,
+        "confidence": round(min(1.0, max(0.0, confidence)), 6),
+        "generator": generator,
+        "index": None,
+        "generated": True,
+    }

@@ -29,8 +29,10 @@ class Cairn:
             from cairn.index import build_index
             from cairn.session import Session
         except ImportError as e:
-            raise ModelError("This peer needs the extra “peers”: pip install 'cnil-hdh-assistant[peers]'.",
-                             "Ce système demande l'option « peers » : pip install 'cnil-hdh-assistant[peers]'.") from e
+            raise ModelError(
+                "This peer needs the extra “peers”: pip install 'cnil-hdh-assistant[peers]'.",
+                "Ce système demande l'option « peers » : pip install 'cnil-hdh-assistant[peers]'.",
+            ) from e
         self._dataset, self._k, self._session = setup.dataset, setup.k, Session
         self._config = replace(Config(), candidates=setup.k)
         with tempfile.TemporaryDirectory() as folder:
@@ -46,7 +48,9 @@ class Cairn:
         result = session.ask(item.text, self._index, self._config, lang=item.lang).result
         best: dict[str, float] = {}
         for c in result.answer.trace.candidates:
-            best.setdefault(self._dataset.in_language(self._documents[c.passage.passage_id].id, item.lang), float(c.score))
+            best.setdefault(
+                self._dataset.in_language(self._documents[c.passage.passage_id].id, item.lang), float(c.score)
+            )
         retrieved = list(best.items())[: self._k]
         top = max((score for _, score in retrieved), default=0.0)
         if result.answer.kind == "refusal":

@@ -14,9 +14,11 @@ class ChatSystem:
 
     def __init__(self, setup: Setup) -> None:
         model = setup.options["generator"]
-        raise InputError(f"The chat model “{model}” cannot be evaluated yet: this version only answers by quoting (generator = “extractive”).",
-                         f"Le modèle de dialogue « {model} » ne peut pas encore être évalué : cette version ne répond qu'en citant "
-                         "(generator = « extractive »).")
+        raise InputError(
+            f"The chat model “{model}” cannot be evaluated yet: this version only answers by quoting (generator = “extractive”).",
+            f"Le modèle de dialogue « {model} » ne peut pas encore être évalué : cette version ne répond qu'en citant "
+            "(generator = « extractive »).",
+        )
 
     def ask(self, item: Item) -> Outcome:
         """Never reached."""

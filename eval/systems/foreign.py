@@ -44,12 +44,23 @@ def corpus_of(dataset: Dataset) -> tuple[Corpus, dict[str, str]]:
             paragraphs.append(OriginalParagraph(at, at + len(d.text), (d.title,) if d.title else ()))
             at += len(d.text) + len(_BREAK)
         if documents:
-            original = Original(SOURCE, dataset.name, language, _BREAK.join(d.text for d in documents), tuple(paragraphs))
+            original = Original(
+                SOURCE, dataset.name, language, _BREAK.join(d.text for d in documents), tuple(paragraphs)
+            )
             originals.append(original)
             names.update((p.id, d.id) for p, d in zip(original.passages(SOURCE), documents, strict=True))
     name = Bilingual(fr=dataset.name, en=dataset.name)
-    card = Card(id=SOURCE, kind="operator", title=name, short=name, authority=dataset.name, number=None, date=None, licence="unknown",
-                status=Status(fr="jeu d'évaluation", en="evaluation set"))
+    card = Card(
+        id=SOURCE,
+        kind="operator",
+        title=name,
+        short=name,
+        authority=dataset.name,
+        number=None,
+        date=None,
+        licence="unknown",
+        status=Status(fr="jeu d'évaluation", en="evaluation set"),
+    )
     return Corpus(dataset.folder, {SOURCE: Source(card, originals=tuple(originals))}, Glossary()), names
 
 

@@ -46,7 +46,11 @@ def texts(dataset: Dataset) -> list[Text]:
 
 def parts(text: Text, start: int, end: int) -> list[Part]:
     """The parts of passages that a chunk `[start, end)` holds, the fullest first."""
-    touched = [Part(d, max(start, at) - at, min(end, at + len(d.text)) - at) for d, at in text.passages if at < end and start < at + len(d.text)]
+    touched = [
+        Part(d, max(start, at) - at, min(end, at + len(d.text)) - at)
+        for d, at in text.passages
+        if at < end and start < at + len(d.text)
+    ]
     touched.sort(key=lambda p: (p.start - p.end, p.document.id))
     return [p for p in touched if p.end - p.start >= LEAST * min(len(p.document.text), end - start)] or touched[:1]
 
@@ -66,15 +70,23 @@ class LangChainTutorial:
             from langchain_core.documents import Document as Chunk
             from langchain_text_splitters import RecursiveCharacterTextSplitter
         except ImportError as e:
-            raise ModelError("This peer needs the extra “peers”: pip install 'cnil-hdh-assistant[peers]'.",
-                             "Ce système demande l'option « peers » : pip install 'cnil-hdh-assistant[peers]'.") from e
+            raise ModelError(
+                "This peer needs the extra “peers”: pip install 'cnil-hdh-assistant[peers]'.",
+                "Ce système demande l'option « peers » : pip install 'cnil-hdh-assistant[peers]'.",
+            ) from e
         from assistant.index.model import E5Embeddings
 
-        splitter = RecursiveCharacterTextSplitter(chunk_size=setup.options["chunk_size"], chunk_overlap=setup.options["chunk_overlap"],
-                                                  add_start_index=True)
-        chunks = splitter.split_documents([Chunk(page_content=t.text, metadata={"source": t.name}) for t in self._texts.values()])
-        store = Chroma(collection_name=f"tutorial-{setup.dataset.sha256[:12]}", embedding_function=E5Embeddings(engine_of(setup.settings)),
-                       collection_metadata={"hnsw:space": "cosine", "hnsw:num_threads": 1})
+        splitter = RecursiveCharacterTextSplitter(
+            chunk_size=setup.options["chunk_size"], chunk_overlap=setup.options["chunk_overlap"], add_start_index=True
+        )
+        chunks = splitter.split_documents(
+            [Chunk(page_content=t.text, metadata={"source": t.name}) for t in self._texts.values()]
+        )
+        store = Chroma(
+            collection_name=f"tutorial-{setup.dataset.sha256[:12]}",
+            embedding_function=E5Embeddings(engine_of(setup.settings)),
+            collection_metadata={"hnsw:space": "cosine", "hnsw:num_threads": 1},
+        )
         for n in range(0, len(chunks), 64):
             store.add_documents(chunks[n : n + 64], ids=[str(i) for i in range(n, min(n + 64, len(chunks)))])
             setup.progress("embed", min(n + 64, len(chunks)), len(chunks))

@@ -65,9 +65,12 @@ def test_every_fact_is_carried_and_every_fact_named_exists(corpus: Corpus) -> No
 
 def test_sentences_stand_alone(corpus: Corpus) -> None:
     """Each may be quoted by itself: it ends, and does not begin with a pronoun that only its neighbour explains."""
-    pronoun = re.compile(r"(Elles?|Ils?|Celles?-ci|Celui-ci|Ceux-ci|Cela|They|It|He|She|This|These) (?!s'agit|y a|existe|faut|is not)")
-    sentences = [(p.id, p.text[a:b]) for s in corpus.sources.values() for p in s.passages() for a,
-                 b in sentence_spans(p.text)]
+    pronoun = re.compile(
+        r"(Elles?|Ils?|Celles?-ci|Celui-ci|Ceux-ci|Cela|They|It|He|She|This|These) (?!s'agit|y a|existe|faut|is not)"
+    )
+    sentences = [
+        (p.id, p.text[a:b]) for s in corpus.sources.values() for p in s.passages() for a, b in sentence_spans(p.text)
+    ]
     assert [x for x in sentences if pronoun.match(x[1])] == []
     assert [x for x in sentences if not x[1].endswith((".", "!", "?", "»", '"', ")"))] == []
     assert [x for x in sentences if len(x[1].split()) > 60] == []
@@ -85,8 +88,10 @@ def test_relations_lead_forward_in_time_and_never_in_circles(corpus: Corpus) -> 
             assert relation.to in corpus.sources
             assert relation.to != source.id
             if relation.type == "overtakes":
-                newer, older = (c.date or max((e.date for e in c.status.events), default="")
-                                for c in (source.card, corpus.sources[relation.to].card))
+                newer, older = (
+                    c.date or max((e.date for e in c.status.events), default="")
+                    for c in (source.card, corpus.sources[relation.to].card)
+                )
                 assert newer > older, f"{source.id} overtakes {relation.to}"
                 later.setdefault(relation.to, []).append(source.id)
 
@@ -106,8 +111,12 @@ def test_a_source_that_confirms_another_is_about_it(corpus: Corpus) -> None:
 
 
 def test_each_paragraph_has_two_to_five_questions_in_each_language(corpus: Corpus) -> None:
-    counts = {(s.id, p.id, lang): len(s.questions.get(p.id, {}).get(lang, ()))
-              for s in corpus.sources.values() for p in s.digests["fr"].paragraphs for lang in LANGUAGES}
+    counts = {
+        (s.id, p.id, lang): len(s.questions.get(p.id, {}).get(lang, ()))
+        for s in corpus.sources.values()
+        for p in s.digests["fr"].paragraphs
+        for lang in LANGUAGES
+    }
     assert {k: n for k, n in counts.items() if not 2 <= n <= 5} == {}
 
 
@@ -168,13 +177,19 @@ def test_the_same_content_has_the_same_fingerprint_anywhere(tiny_corpus: Path, t
     for path in elsewhere.rglob("*.md"):  # saved by an editor of another system
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert [p.text for s in read_corpus(elsewhere).sources.values() for p in s.passages()] == [
-        p.text for s in read_corpus(tiny_corpus).sources.values() for p in s.passages()]
+        p.text for s in read_corpus(tiny_corpus).sources.values() for p in s.passages()
+    ]
 
 
-@pytest.mark.parametrize(("file", "old", "new"), [
-    ("velos-2021/fr.md", "2,50 euros", "2,60 euros"), ("velos-2021/source.yaml", "replaced in 2024", "replaced"),
-    ("velos-2021/questions.yaml", "Who signed the 2021 order?", "Who signed?"),
-    ("../glossary.yaml", "bike share", "bike-share")])
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("velos-2021/fr.md", "2,50 euros", "2,60 euros"),
+        ("velos-2021/source.yaml", "replaced in 2024", "replaced"),
+        ("velos-2021/questions.yaml", "Who signed the 2021 order?", "Who signed?"),
+        ("../glossary.yaml", "bike share", "bike-share"),
+    ],
+)
 def test_every_change_that_the_index_holds_changes_the_fingerprint(
     tiny_corpus: Path, file: str, old: str, new: str
 ) -> None:

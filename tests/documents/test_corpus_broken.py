@@ -14,19 +14,24 @@ from assistant.errors import CorpusError
 _S = "velos-2021"
 Change = tuple[str, str, str, int | None, str]  # file, old, new, line named, words of the message
 BROKEN: list[Change] = [
-    ("source.yaml", "kind: law", "kind: poem", 2, "kind"),
+    ("source.yaml", "kind: report", "kind: poem", 2, "kind"),
     ("source.yaml", "id: velos-2021", "id: velos-2020", 1, "make them the same"),
     ("source.yaml", "date: '2021-03-05'", "date: '5 mars 2021'", 11, "YYYY-MM-DD"),
     ("source.yaml", "date: '2021-03-05'\n", "date: 2021-03-05\n", 11, "date"),
     ("source.yaml", "date: '2021-03-05'", "date: '2021-02-30'", 11, "date"),
     ("source.yaml", "authority: Ville", "color: red\nauthority: Ville", 9, "color"),
     ("source.yaml", "authority: Ville de Valmont\n", "", None, "authority"),
-    ("source.yaml", "kind: law", "kind: law\nkind: law", 3, "stands twice"),
-    ("source.yaml", "  fr: \"remplacé en 2024\"", "  fr: \"remplacé en 2024", None, "YAML"),
+    ("source.yaml", "kind: report", "kind: report\nkind: law", 3, "stands twice"),
+    ("source.yaml", '  fr: "remplacé en 2024"', '  fr: "remplacé en 2024', None, "YAML"),
     ("source.yaml", "authority: Ville", "\tauthority: Ville", 9, "YAML"),
     ("source.yaml", "state: expires", "state: vanished", 17, "state"),
-    ("source.yaml", "{date: '2021-03-05', state: adopted", "{date: '2025-03-05', state: adopted", None,
-     "order of their dates"),
+    (
+        "source.yaml",
+        "{date: '2021-03-05', state: adopted",
+        "{date: '2025-03-05', state: adopted",
+        None,
+        "order of their dates",
+    ),
     ("source.yaml", "aliases:", "relations:\n- {type: overtakes, to: velos-1999}\naliases:", None, "velos-1999"),
     ("facts.yaml", "confidence: high", "confidence: sure", 2, "confidence"),
     ("facts.yaml", 'evidence: ["https://example.org/2021-07"]', "evidence: []", 2, "evidence"),
@@ -42,10 +47,12 @@ BROKEN: list[Change] = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "line", "words"), BROKEN,
-                         ids=[f"{f}: {w} ({n[:12]!r})" for f, _, n, _, w in BROKEN])
-def test_what_is_broken_is_named(tiny_corpus: Path, file: str, old: str, new: str, line: int | None,
-                                 words: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "words"), BROKEN, ids=[f"{f}: {w} ({n[:12]!r})" for f, _, n, _, w in BROKEN]
+)
+def test_what_is_broken_is_named(
+    tiny_corpus: Path, file: str, old: str, new: str, line: int | None, words: str
+) -> None:
     path = tiny_corpus / "sources" / _S / file
     text = path.read_text(encoding="utf-8")
     assert old in text

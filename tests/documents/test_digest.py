@@ -37,8 +37,11 @@ def test_paragraphs_have_their_ids_facts_roles_and_headings() -> None:
     digest = parse_digest(GOOD)
     assert digest.title == "Titre du document"
     assert [(p.id, p.section, p.facts, p.role) for p in digest.paragraphs] == [
-        ("definition-1", "definition", ("f01", "f02"), "plain"), ("definition-2", "definition", (), "plain"),
-        ("detail-1", "detail", ("f03",), "conflict"), ("non-etabli-1", "non-etabli", (), "gap")]
+        ("definition-1", "definition", ("f01", "f02"), "plain"),
+        ("definition-2", "definition", (), "plain"),
+        ("detail-1", "detail", ("f03",), "conflict"),
+        ("non-etabli-1", "non-etabli", (), "gap"),
+    ]
     assert [p.headings for p in digest.paragraphs[1:3]] == [("De quoi s'agit-il ?",), ("Durée", "Détail")]
 
 

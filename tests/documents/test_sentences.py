@@ -125,12 +125,46 @@ def test_a_quotation_never_closed_does_not_swallow_the_rest() -> None:
     assert _split(" ".join(said)) == said
 
 
-_PIECES = st.sampled_from(["La CNIL", "autorise", "EMC2", "art.", "n°", "L. 1462-1", "M.", "2,5", "U.S.", "etc.",
-                           "«\u00a0", "\u00a0»", "(", ")", '"',
-                           ".", ". ", " ", "\n", "\n\n", "!", "? ", "…", "- ", "1. ", "é", "A", "\u202f", "\u00a0:",
-                           "“", "”", "🙂", "中"])
-TEXTS = st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=40).map("".join),
-                  st.lists(_PIECES, max_size=25).map(" ".join))
+_PIECES = st.sampled_from(
+    [
+        "La CNIL",
+        "autorise",
+        "EMC2",
+        "art.",
+        "n°",
+        "L. 1462-1",
+        "M.",
+        "2,5",
+        "U.S.",
+        "etc.",
+        "«\u00a0",
+        "\u00a0»",
+        "(",
+        ")",
+        '"',
+        ".",
+        ". ",
+        " ",
+        "\n",
+        "\n\n",
+        "!",
+        "? ",
+        "…",
+        "- ",
+        "1. ",
+        "é",
+        "A",
+        "\u202f",
+        "\u00a0:",
+        "“",
+        "”",
+        "🙂",
+        "中",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=200), st.lists(_PIECES, max_size=40).map("".join), st.lists(_PIECES, max_size=25).map(" ".join)
+)
 
 
 @given(TEXTS)

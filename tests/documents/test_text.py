@@ -14,12 +14,25 @@ from assistant.types import Language
 ANY = st.text(st.characters(), max_size=60)  # lone surrogates and control characters included
 
 
-@pytest.mark.parametrize(("text", "folded"), [
-    ("Délibération", "deliberation"), ("CŒUR", "coeur"), ("œuvre", "oeuvre"), ("curriculum vitæ", "curriculum vitae"),
-    ("l’hébergeur", "l'hebergeur"), ("2023‑146", "2023-146"), ("2020–2024", "2020-2024"), ("n°\u00a02023", "n° 2023"),
-    ("EMC²", "emc2"),
-    ("ﬁn", "fin"), ("Ç", "c"), ("ÀÉÎÕÜ", "aeiou"), ("ß", "ß"), ("e\u0301te\u0301", "ete"),
-])
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Délibération", "deliberation"),
+        ("CŒUR", "coeur"),
+        ("œuvre", "oeuvre"),
+        ("curriculum vitæ", "curriculum vitae"),
+        ("l’hébergeur", "l'hebergeur"),
+        ("2023‑146", "2023-146"),
+        ("2020–2024", "2020-2024"),
+        ("n°\u00a02023", "n° 2023"),
+        ("EMC²", "emc2"),
+        ("ﬁn", "fin"),
+        ("Ç", "c"),
+        ("ÀÉÎÕÜ", "aeiou"),
+        ("ß", "ß"),
+        ("e\u0301te\u0301", "ete"),
+    ],
+)
 def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
 
@@ -32,18 +45,23 @@ def test_fold_is_stable_and_forgets_case_and_accents(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("La délibération n° 2023-146", ["la", "deliberation", "n", "2023-146"]),
-    ("l'article L. 1462-1", ["l", "article", "l", "1462-1"]),
-    ("décision (UE) 2023/1795", ["decision", "ue", "2023/1795"]),
-    ("1 234 567 personnes", ["1234567", "personnes"]),
-    ("1\u202f234 personnes", ["1234", "personnes"]),
-    ("version 3.2", ["version", "3.2"]),
-    ("EMC2, HDH & SNDS", ["emc2", "hdh", "snds"]),
-    ("T-553/23", ["t", "553/23"]),
-    ("snake_case", ["snake", "case"]),
-    ("", []), ("… !?", []), ("个人数据", ["个人数据"]),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("La délibération n° 2023-146", ["la", "deliberation", "n", "2023-146"]),
+        ("l'article L. 1462-1", ["l", "article", "l", "1462-1"]),
+        ("décision (UE) 2023/1795", ["decision", "ue", "2023/1795"]),
+        ("1 234 567 personnes", ["1234567", "personnes"]),
+        ("1\u202f234 personnes", ["1234", "personnes"]),
+        ("version 3.2", ["version", "3.2"]),
+        ("EMC2, HDH & SNDS", ["emc2", "hdh", "snds"]),
+        ("T-553/23", ["t", "553/23"]),
+        ("snake_case", ["snake", "case"]),
+        ("", []),
+        ("… !?", []),
+        ("个人数据", ["个人数据"]),
+    ],
+)
 def test_words(text: str, found: list[str]) -> None:
     assert words(text) == found
 
@@ -70,14 +88,17 @@ def test_clean_keeps_what_people_write() -> None:
     assert clean("e\u0301te\u0301") == "été"
 
 
-@pytest.mark.parametrize(("language", "one", "other"), [
-    ("fr", "héberger les données", "l'hébergement de la donnée"),
-    ("fr", "Les ordonnances du juge", "ordonnance des juges"),
-    ("fr", "autorisé", "autorisées"),
-    ("en", "the hosts hosted", "hosting a host"),
-    ("en", "authorised", "authorises"),
-    ("en", "transfers of data", "they transferred the data"),
-])
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("fr", "héberger les données", "l'hébergement de la donnée"),
+        ("fr", "Les ordonnances du juge", "ordonnance des juges"),
+        ("fr", "autorisé", "autorisées"),
+        ("en", "the hosts hosted", "hosting a host"),
+        ("en", "authorised", "authorises"),
+        ("en", "transfers of data", "they transferred the data"),
+    ],
+)
 def test_inflected_forms_share_their_stem(language: Language, one: str, other: str) -> None:
     assert set(stems(one, language)) == set(stems(other, language))
 

@@ -15,14 +15,38 @@ from eval.dataset import Document, Item
 from eval.metrics.judge import Deterministic
 
 PASSAGES = {
-    "lasts": ("fr", "La durée", "L'autorisation est limitée à trois ans. Elle a été donnée le 21 décembre 2023 par la CNIL.",
-              "en", "Duration", "The authorisation is limited to three years. It was given on 21 December 2023 by the CNIL."),
-    "host": ("fr", "Hébergeur", "Les données sont hébergées par Microsoft dans des centres de données en France.",
-             "en", "Host", "The data are hosted by Microsoft in data centres in France."),
-    "court": ("fr", "Le Conseil d'État", "Le Conseil d'État a rejeté la demande de suspension le 22 mars 2024.",
-              "en", "The Conseil d'État", "The Conseil d'État dismissed the request for suspension on 22 March 2024."),
-    "names": ("fr", "Pseudonymes", "Les données ne comportent pas de noms : elles sont pseudonymisées.",
-              "en", "Pseudonyms", "The data hold no names: they are pseudonymised."),
+    "lasts": (
+        "fr",
+        "La durée",
+        "L'autorisation est limitée à trois ans. Elle a été donnée le 21 décembre 2023 par la CNIL.",
+        "en",
+        "Duration",
+        "The authorisation is limited to three years. It was given on 21 December 2023 by the CNIL.",
+    ),
+    "host": (
+        "fr",
+        "Hébergeur",
+        "Les données sont hébergées par Microsoft dans des centres de données en France.",
+        "en",
+        "Host",
+        "The data are hosted by Microsoft in data centres in France.",
+    ),
+    "court": (
+        "fr",
+        "Le Conseil d'État",
+        "Le Conseil d'État a rejeté la demande de suspension le 22 mars 2024.",
+        "en",
+        "The Conseil d'État",
+        "The Conseil d'État dismissed the request for suspension on 22 March 2024.",
+    ),
+    "names": (
+        "fr",
+        "Pseudonymes",
+        "Les données ne comportent pas de noms : elles sont pseudonymisées.",
+        "en",
+        "Pseudonyms",
+        "The data hold no names: they are pseudonymised.",
+    ),
 }
 QUESTIONS = (
     ("p1", "fr", "Combien de temps dure l'autorisation ?", {"lasts": 2}, "trois ans"),
@@ -40,14 +64,38 @@ def tiny_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set directory with 8 passages in twins, 6 answerable questions and 2 others."""
     folder = tmp_path_factory.mktemp("sets") / "tiny"
     (folder / "qrels").mkdir(parents=True)
-    documents = [{"_id": f"{name}-{row[n]}", "title": row[n + 1], "text": row[n + 2], "metadata": {"lang": row[n], "unit": name, "source": "tiny"}}
-                 for name, row in PASSAGES.items() for n in (0, 3)]
+    documents = [
+        {
+            "_id": f"{name}-{row[n]}",
+            "title": row[n + 1],
+            "text": row[n + 2],
+            "metadata": {"lang": row[n], "unit": name, "source": "tiny"},
+        }
+        for name, row in PASSAGES.items()
+        for n in (0, 3)
+    ]
     _write(folder / "corpus.jsonl", documents)
-    _write(folder / "queries.jsonl", [{"_id": f"{p}-{lang}", "text": text, "metadata": {"lang": lang, "pair": p}} for p, lang, text, *_ in QUESTIONS])
-    _write(folder / "unanswerable.jsonl", [{"_id": f"{p}-{lang}", "text": t, "metadata": {"lang": lang, "pair": p}} for p, lang, t in UNANSWERABLE])
-    _write(folder / "answers.jsonl", [{"_id": f"{p}-{lang}", "answerable": True, "nuggets": [{"text": nugget, "importance": "vital"}]}
-                                      for p, lang, _, _, nugget in QUESTIONS])
-    rows = [f"{p}-{lang}\t{name}-{lang}\t{grade}\n" for p, lang, _, grades, _ in QUESTIONS for name, grade in grades.items()]
+    _write(
+        folder / "queries.jsonl",
+        [
+            {"_id": f"{p}-{lang}", "text": text, "metadata": {"lang": lang, "pair": p}}
+            for p, lang, text, *_ in QUESTIONS
+        ],
+    )
+    _write(
+        folder / "unanswerable.jsonl",
+        [{"_id": f"{p}-{lang}", "text": t, "metadata": {"lang": lang, "pair": p}} for p, lang, t in UNANSWERABLE],
+    )
+    _write(
+        folder / "answers.jsonl",
+        [
+            {"_id": f"{p}-{lang}", "answerable": True, "nuggets": [{"text": nugget, "importance": "vital"}]}
+            for p, lang, _, _, nugget in QUESTIONS
+        ],
+    )
+    rows = [
+        f"{p}-{lang}\t{name}-{lang}\t{grade}\n" for p, lang, _, grades, _ in QUESTIONS for name, grade in grades.items()
+    ]
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n" + "".join(rows), encoding="utf-8")
     return folder
 
@@ -72,16 +120,32 @@ def make_asked() -> AskedMaker:
     return _asked
 
 
-def _asked(said: list[tuple[str, list[tuple[str, str]]]] | None = None, *, answerable: bool = True, confidence: float = 0.9, lang: str = "fr",
-           ranking: tuple[str, ...] = (), text: str | None = None, **gold: Any) -> Asked:
+def _asked(
+    said: list[tuple[str, list[tuple[str, str]]]] | None = None,
+    *,
+    answerable: bool = True,
+    confidence: float = 0.9,
+    lang: str = "fr",
+    ranking: tuple[str, ...] = (),
+    text: str | None = None,
+    **gold: Any,
+) -> Asked:
     item = Item(id="q1", text="?", lang=lang, pair="q1", split="test", answerable=answerable, **gold)  # type: ignore[arg-type]
-    reply: Mapping[str, Any] = {"kind": "refusal", "text": text or "Les sources ne le disent pas.", "language": lang, "confidence": confidence,
-                                "sentences": [], "citations": []}
+    reply: Mapping[str, Any] = {
+        "kind": "refusal",
+        "text": text or "Les sources ne le disent pas.",
+        "language": lang,
+        "confidence": confidence,
+        "sentences": [],
+        "citations": [],
+    }
     if said is not None:
         quotes = [q for _, cited in said for q in cited]
         starts = [max(DOCUMENTS[p].text.find(q), 0) if p in DOCUMENTS else 0 for p, q in quotes]
-        citations = [{"n": n, "source_id": "s", "passage_id": p, "quote": q, "start": start, "end": start + len(q)}
-                     for n, ((p, q), start) in enumerate(zip(quotes, starts, strict=True), 1)]
+        citations = [
+            {"n": n, "source_id": "s", "passage_id": p, "quote": q, "start": start, "end": start + len(q)}
+            for n, ((p, q), start) in enumerate(zip(quotes, starts, strict=True), 1)
+        ]
         numbers = iter(range(1, len(quotes) + 1))
         sentences = [{"text": s, "citations": [next(numbers) for _ in cited]} for s, cited in said]
         shown = " ".join(f"{s['text']} [{s['citations'][0]}]" for s in sentences if s["citations"])

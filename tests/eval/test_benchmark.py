@@ -17,8 +17,26 @@ from eval.pairs import FILES, FOLDER, Pair, read_pairs
 from eval.questions import DATA, read_questions
 
 CALIBRATION = DATA / "calibration"
-KINDS = {"fact", "when_number", "who", "why", "how", "definition", "law", "comparison", "list", "timeline", "time_aware", "multi_source", "conflict",
-         "false_premise", "follow_up", "near_miss", "off_topic", "instructions"}
+KINDS = {
+    "fact",
+    "when_number",
+    "who",
+    "why",
+    "how",
+    "definition",
+    "law",
+    "comparison",
+    "list",
+    "timeline",
+    "time_aware",
+    "multi_source",
+    "conflict",
+    "false_premise",
+    "follow_up",
+    "near_miss",
+    "off_topic",
+    "instructions",
+}
 
 
 def test_enough_pairs_of_every_kind() -> None:
@@ -55,7 +73,12 @@ def test_a_leak_is_found() -> None:
 
 def test_gold_and_patterns_hold(corpus: Corpus) -> None:
     pairs, passages = read_pairs(), [p for s in corpus.sources.values() for p in s.passages()]
-    assert [*check.counts(pairs), *check.patterns(pairs), *check.gold(pairs, corpus, passages), *check.nuggets(pairs, passages)] == []
+    assert [
+        *check.counts(pairs),
+        *check.patterns(pairs),
+        *check.gold(pairs, corpus, passages),
+        *check.nuggets(pairs, passages),
+    ] == []
 
 
 def _changed(**changes: Any) -> Pair:
@@ -63,14 +86,17 @@ def _changed(**changes: Any) -> Pair:
     return Pair.model_validate(pair.model_dump() | changes)
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ({"sources": ["nowhere"]}, "is no source"),
-    ({"facts": {"cnil-2023-146-f99": 2}}, "no passage carries the fact"),
-    ({"answerable": False}, "yet it has gold"),
-    ({"facts": {"cnil-2023-146-f05": 1}}, r"no passage answers it \(grade 2\)"),
-    ({"fr": {"question": "?", "nuggets": []}}, "without a vital nugget"),
-    ({"fr": {"question": "?", "turns": ["Et ?"], "nuggets": [{"text": "emc2"}]}}, "the same turns"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sources": ["nowhere"]}, "is no source"),
+        ({"facts": {"cnil-2023-146-f99": 2}}, "no passage carries the fact"),
+        ({"answerable": False}, "yet it has gold"),
+        ({"facts": {"cnil-2023-146-f05": 1}}, r"no passage answers it \(grade 2\)"),
+        ({"fr": {"question": "?", "nuggets": []}}, "without a vital nugget"),
+        ({"fr": {"question": "?", "turns": ["Et ?"], "nuggets": [{"text": "emc2"}]}}, "the same turns"),
+    ],
+)
 def test_wrong_gold_is_found(corpus: Corpus, change: dict[str, Any], message: str) -> None:
     passages = [p for s in corpus.sources.values() for p in s.passages()]
     found = list(check.gold([_changed(**change)], corpus, passages))
@@ -78,8 +104,10 @@ def test_wrong_gold_is_found(corpus: Corpus, change: dict[str, Any], message: st
         assert found == []
 
 
-@pytest.mark.parametrize(("pattern", "message"), [("(trois", "does not compile"), ("trois années", "capitals or accents"),
-                                                  ("CNIL", "capitals or accents")])
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [("(trois", "does not compile"), ("trois années", "capitals or accents"), ("CNIL", "capitals or accents")],
+)
 def test_wrong_patterns_are_found(pattern: str, message: str) -> None:
     side = {"question": "?", "nuggets": [{"text": "x", "match": pattern}]}
     assert message in "".join(check.patterns([_changed(fr=side)]))
@@ -88,7 +116,9 @@ def test_wrong_patterns_are_found(pattern: str, message: str) -> None:
 def test_copies_are_found() -> None:
     pair = read_pairs()[0]
     again = pair.model_copy(update={"pair": "p999"})
-    assert list(check.copies([pair, again], {})) == [f"p001-{lang} is nearly the same question as p999-{lang}" for lang in ("fr", "en")]
+    assert list(check.copies([pair, again], {})) == [
+        f"p001-{lang} is nearly the same question as p999-{lang}" for lang in ("fr", "en")
+    ]
 
 
 def test_stale_files_are_found(corpus: Corpus, tmp_path: Path) -> None:

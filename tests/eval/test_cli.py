@@ -27,8 +27,17 @@ def test_lists_systems_and_metrics() -> None:
     assert [line.split("\t")[0] for line in cli.invoke(app, ["metrics"]).output.splitlines()] == list(METRICS)
 
 
-@pytest.mark.parametrize("arguments", [["run", "--split", "train"], ["run", "--format", "xml"], ["run", "--lang", "de"], ["run", "--system", "nope"],
-                                       ["run", "--beir", "nowhere"], ["run", "--judge", "oracle", "--limit", "1"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "--split", "train"],
+        ["run", "--format", "xml"],
+        ["run", "--lang", "de"],
+        ["run", "--system", "nope"],
+        ["run", "--beir", "nowhere"],
+        ["run", "--judge", "oracle", "--limit", "1"],
+    ],
+)
 def test_wrong_use_exits_2_with_a_sentence(arguments: list[str]) -> None:
     result = cli.invoke(app, arguments)
     assert result.exit_code == 2
@@ -36,7 +45,17 @@ def test_wrong_use_exits_2_with_a_sentence(arguments: list[str]) -> None:
 
 
 def test_prints_json_and_tsv(tiny_set: Path, settings: Settings, tmp_path: Path) -> None:
-    common = ["run", "--beir", str(tiny_set), "--limit", "2", "--data-dir", str(settings.data_dir), "--output", str(tmp_path)]
+    common = [
+        "run",
+        "--beir",
+        str(tiny_set),
+        "--limit",
+        "2",
+        "--data-dir",
+        str(settings.data_dir),
+        "--output",
+        str(tmp_path),
+    ]
     result = cli.invoke(app, [*common, "--format", "json", "--by-query"])
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)["default"]

@@ -32,11 +32,14 @@ def test_chooses_split_language_and_limit(tiny_set: Path) -> None:
     assert len(dataset.choose().items) == 8
 
 
-@pytest.mark.parametrize(("name", "text", "message"), [
-    ("corpus.jsonl", "{", r"corpus\.jsonl:1: not a line of a BEIR file"),
-    ("qrels/test.tsv", "query-id\tcorpus-id\tscore\np1-fr lasts-fr 2\n", r"test\.tsv:2: not a row"),
-    ("qrels/test.tsv", "query-id\tcorpus-id\tscore\n", "no question has judgements"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("corpus.jsonl", "{", r"corpus\.jsonl:1: not a line of a BEIR file"),
+        ("qrels/test.tsv", "query-id\tcorpus-id\tscore\np1-fr lasts-fr 2\n", r"test\.tsv:2: not a row"),
+        ("qrels/test.tsv", "query-id\tcorpus-id\tscore\n", "no question has judgements"),
+    ],
+)
 def test_says_what_is_broken(tiny_set: Path, tmp_path: Path, name: str, text: str, message: str) -> None:
     folder = Path(shutil.copytree(tiny_set, tmp_path / "set"))
     (folder / name).write_text(text, encoding="utf-8")
@@ -80,11 +83,17 @@ def test_both_languages_are_judged_alike() -> None:
 def test_trec_qrels_say_the_same() -> None:
     rows = [line.split() for line in (FOLDER / "qrels" / "test.trec").read_text(encoding="utf-8").splitlines()]
     beir = read_qrels(FOLDER / "qrels" / "test.tsv")
-    assert {(q, d): int(g) for q, _, d, g in rows} == {(q, d): g for q, grades in beir.items() for d, g in grades.items()}
+    assert {(q, d): int(g) for q, _, d, g in rows} == {
+        (q, d): g for q, grades in beir.items() for d, g in grades.items()
+    }
 
 
 def test_spans_keep_to_their_passage(tiny_set: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(tiny_set, tmp_path / "set"))
-    row = {"query": "?", "snippets": [{"file_path": "lasts-fr", "span": [0, 39]}, {"file_path": "lasts-fr", "span": [0, 9999]}], "tags": ["p1-fr"]}
+    row = {
+        "query": "?",
+        "snippets": [{"file_path": "lasts-fr", "span": [0, 39]}, {"file_path": "lasts-fr", "span": [0, 9999]}],
+        "tags": ["p1-fr"],
+    }
     (folder / "spans.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     assert next(i for i in read_dataset(folder).items if i.id == "p1-fr").spans == (Span("lasts-fr", 0, 39),)

@@ -11,32 +11,48 @@ from eval.metrics.judge import Deterministic, open_judge
 from eval.metrics.quotes import is_frankenquote, quoted_in
 
 
-@pytest.mark.parametrize(("french", "english", "form"), [
-    ("le 21 décembre 2023", "on 21 December 2023", "date:2023-12-21"),
-    ("le 1er février 2024", "February 1st, 2024", "date:2024-02-01"),
-    ("en mars 2024", "in March 2024", "date:2024-03"),
-    ("trois ans", "three years", "duration:3y"),
-    ("3\u00a0ans", "3-year", "duration:3y"),
-    ("24 mois", "24 months", "duration:24m"),
-    ("6,2 millions d'euros", "€6.2 million", "money:6200000"),
-    ("25\u00a0%", "25 percent", "share:25"),
-    ("n°\u00a02023-146", "No 2023-146", "number:2023-146"),
-    ("12\u00a0000 personnes", "12,000 people", "number:12000"),
-    ("quatre établissements", "four hospitals", "number:4"),
-    ("68 millions de personnes", "68 million people", "number:68000000"),
-])
+@pytest.mark.parametrize(
+    ("french", "english", "form"),
+    [
+        ("le 21 décembre 2023", "on 21 December 2023", "date:2023-12-21"),
+        ("le 1er février 2024", "February 1st, 2024", "date:2024-02-01"),
+        ("en mars 2024", "in March 2024", "date:2024-03"),
+        ("trois ans", "three years", "duration:3y"),
+        ("3\u00a0ans", "3-year", "duration:3y"),
+        ("24 mois", "24 months", "duration:24m"),
+        ("6,2 millions d'euros", "€6.2 million", "money:6200000"),
+        ("25\u00a0%", "25 percent", "share:25"),
+        ("n°\u00a02023-146", "No 2023-146", "number:2023-146"),
+        ("12\u00a0000 personnes", "12,000 people", "number:12000"),
+        ("quatre établissements", "four hospitals", "number:4"),
+        ("68 millions de personnes", "68 million people", "number:68000000"),
+    ],
+)
 def test_both_languages_give_one_form(french: str, english: str, form: str) -> None:
     assert [f.form for f in figures(french)] == [form]
     assert [f.form for f in figures(english)] == [form]
 
 
 def test_a_longer_figure_is_not_counted_again() -> None:
-    assert [f.form for f in figures("Le 21 décembre 2023, pour trois ans (n° 2023-146)")] == ["date:2023-12-21", "duration:3y", "number:2023-146"]
+    assert [f.form for f in figures("Le 21 décembre 2023, pour trois ans (n° 2023-146)")] == [
+        "date:2023-12-21",
+        "duration:3y",
+        "number:2023-146",
+    ]
 
 
-@pytest.mark.parametrize(("asked", "given", "expected"), [
-    ("en décembre 2023", "le 21 décembre 2023", True), ("en 2023", "le 21 décembre 2023", True), ("le 21 décembre", "le 21 décembre 2023", True),
-    ("le 21 décembre 2023", "en décembre 2023", False), ("3 ans", "trois ans", True), ("3 ans", "3 mois", False), ("4", "14", False)])
+@pytest.mark.parametrize(
+    ("asked", "given", "expected"),
+    [
+        ("en décembre 2023", "le 21 décembre 2023", True),
+        ("en 2023", "le 21 décembre 2023", True),
+        ("le 21 décembre", "le 21 décembre 2023", True),
+        ("le 21 décembre 2023", "en décembre 2023", False),
+        ("3 ans", "trois ans", True),
+        ("3 ans", "3 mois", False),
+        ("4", "14", False),
+    ],
+)
 def test_holds(asked: str, given: str, expected: bool) -> None:
     assert holds(figures(asked)[0], figures(given)) is expected
 

@@ -31,13 +31,22 @@ def test_every_metric_says_what_it_is() -> None:
         assert name == metric.NAME
         assert metric.PRETTY_NAME
         assert metric.SHORT_DESC
-        assert (type(metric).__module__ == f"eval.metrics.{name}")
+        assert type(metric).__module__ == f"eval.metrics.{name}"
         assert len((__import__(type(metric).__module__, fromlist=["_"]).__doc__ or "").split()) > 10
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("ndcg_10", (2 / np.log2(3) + 1 / np.log2(5)) / (2 + 1 / np.log2(3))),  # grades 2 and 1 at ranks 2 and 4
-    ("recall_5", 1.0), ("recall_20", 1.0), ("rr_10", 0.5), ("success_1", 0.0), ("judged_10", 0.75), ("recall_cap_5", 1.0)])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ndcg_10", (2 / np.log2(3) + 1 / np.log2(5)) / (2 + 1 / np.log2(3))),  # grades 2 and 1 at ranks 2 and 4
+        ("recall_5", 1.0),
+        ("recall_20", 1.0),
+        ("rr_10", 0.5),
+        ("success_1", 0.0),
+        ("judged_10", 0.75),
+        ("recall_cap_5", 1.0),
+    ],
+)
 def test_retrieval(make_asked, name: str, expected: float) -> None:  # type: ignore[no-untyped-def]
     asked = make_asked(ranking=("x", "a", "c", "b"), grades={"a": 2, "b": 1, "c": 0})
     assert of(name, asked) == pytest.approx(expected)
@@ -64,7 +73,13 @@ def test_quoted_answer_is_perfect(make_asked) -> None:  # type: ignore[no-untype
 
 def test_dead_citation_is_invalid_and_its_sentence_unsupported(make_asked) -> None:  # type: ignore[no-untyped-def]
     asked = make_asked([(FIRST, [("nowhere", FIRST)]), (SECOND, [("a", SECOND)])])
-    assert of("citation_validity", asked) == of("verbatim_rate", asked) == of("citation_recall", asked) == of("citation_precision", asked) == 0.5
+    assert (
+        of("citation_validity", asked)
+        == of("verbatim_rate", asked)
+        == of("citation_recall", asked)
+        == of("citation_precision", asked)
+        == 0.5
+    )
 
 
 def test_alce_precision_counts_citations_that_are_needed(make_asked) -> None:  # type: ignore[no-untyped-def]
@@ -138,12 +153,20 @@ def test_equally_sure_questions_are_answered_together() -> None:
 
 
 def test_ece() -> None:
-    assert METRICS["ece"].over(np.array([[0.95, 1], [0.85, 0], [0.05, 0]]), np.ones(3)) == pytest.approx((0.05 + 0.85 + 0.05) / 3)
+    assert METRICS["ece"].over(np.array([[0.95, 1], [0.85, 0], [0.05, 0]]), np.ones(3)) == pytest.approx(
+        (0.05 + 0.85 + 0.05) / 3
+    )
     assert METRICS["ece"].over(np.array([[0.55, 1], [0.55, 0]]), np.ones(2)) == pytest.approx(0.05)
 
 
-@pytest.mark.parametrize(("lang", "text", "expected"), [("fr", "Les sources ne le disent pas.", 1.0), ("en", "Les sources ne le disent pas.", 0.0),
-                                                        ("en", "The sources do not say.", 1.0)])
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("fr", "Les sources ne le disent pas.", 1.0),
+        ("en", "Les sources ne le disent pas.", 0.0),
+        ("en", "The sources do not say.", 1.0),
+    ],
+)
 def test_language(make_asked, lang: Language, text: str, expected: float) -> None:  # type: ignore[no-untyped-def]
     assert of("language_match", make_asked(lang=lang, text=text)) == expected
 
@@ -169,7 +192,9 @@ def test_interval_of_a_constant_and_of_a_coin() -> None:
 
 def test_parity_is_french_minus_english() -> None:
     metric = METRICS["nugget_vital"]
-    gap = parity(metric, np.array([[1.0], [1.0], [0.0], [1.0]]), np.array([[1.0], [0.0], [0.0], [1.0]]), resamples(4, 0))
+    gap = parity(
+        metric, np.array([[1.0], [1.0], [0.0], [1.0]]), np.array([[1.0], [0.0], [0.0], [1.0]]), resamples(4, 0)
+    )
     assert gap is not None
     assert (gap.gap, gap.n) == (0.25, 4)
     assert gap.low <= 0.25 <= gap.high

@@ -45,7 +45,10 @@ def test_writes_a_whole_run_directory(tiny_run: Run) -> None:
 
 
 def test_records_say_what_was_asked_found_and_said(tiny_run: Run) -> None:
-    records = {r["id"]: r for r in map(json.loads, (tiny_run.folder / rundir.QUESTIONS).read_text(encoding="utf-8").splitlines())}
+    records = {
+        r["id"]: r
+        for r in map(json.loads, (tiny_run.folder / rundir.QUESTIONS).read_text(encoding="utf-8").splitlines())
+    }
     record = records["p1-fr"]
     assert record["retrieved"][0] == {"passage": "lasts-fr", "score": record["retrieved"][0]["score"], "grade": 2}
     assert record["gold"]["passages"] == {"lasts-fr": 2}
@@ -61,13 +64,35 @@ def test_the_same_run_twice_gives_the_same_bytes(data_dir: Path, tmp_path: Path)
 
 
 def test_ir_measures_finds_the_same_figures(tiny_run: Run) -> None:
-    command = [sys.executable, "-m", "ir_measures", str(tiny_run.folder / rundir.QRELS), str(tiny_run.folder / rundir.RUN),
-               "nDCG@10", "R@5", "R@20", "RR@10", "Success@1", "Judged@10", "-p", "6"]
+    command = [
+        sys.executable,
+        "-m",
+        "ir_measures",
+        str(tiny_run.folder / rundir.QRELS),
+        str(tiny_run.folder / rundir.RUN),
+        "nDCG@10",
+        "R@5",
+        "R@20",
+        "RR@10",
+        "Success@1",
+        "Judged@10",
+        "-p",
+        "6",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = dict(line.split("\t") for line in said.splitlines())
     ours = tiny_run.metrics["all"]
-    names_ = {"nDCG@10": "ndcg_10", "R@5": "recall_5", "R@20": "recall_20", "RR@10": "rr_10", "Success@1": "success_1", "Judged@10": "judged_10"}
-    assert {k: float(v) for k, v in found.items()} == pytest.approx({k: ours[n]["value"] for k, n in names_.items()}, abs=1e-6)
+    names_ = {
+        "nDCG@10": "ndcg_10",
+        "R@5": "recall_5",
+        "R@20": "recall_20",
+        "RR@10": "rr_10",
+        "Success@1": "success_1",
+        "Judged@10": "judged_10",
+    }
+    assert {k: float(v) for k, v in found.items()} == pytest.approx(
+        {k: ours[n]["value"] for k, n in names_.items()}, abs=1e-6
+    )
 
 
 def test_ranks_are_real_and_scores_fall(tiny_run: Run) -> None:
@@ -96,7 +121,9 @@ class _Counting:
         self._inner.close()
 
 
-def test_goes_on_where_it_was_interrupted(tiny_set: Path, settings: Settings, tiny_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_goes_on_where_it_was_interrupted(
+    tiny_set: Path, settings: Settings, tiny_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from eval import run as module
 
     opened: list[_Counting] = []
@@ -106,6 +133,7 @@ def test_goes_on_where_it_was_interrupted(tiny_set: Path, settings: Settings, ti
         def open_(description: Any, setup: Any) -> _Counting:
             opened.append(_Counting(real(description, setup), stop))
             return opened[-1]
+
         return open_
 
     monkeypatch.setattr(module, "open_system", counting(3))
@@ -126,7 +154,9 @@ def test_goes_on_where_it_was_interrupted(tiny_set: Path, settings: Settings, ti
     assert len(opened[3].asked) == 8
 
 
-@pytest.mark.parametrize("name", ["dense-only", "bm25-only", "no-rerank", "no-keys", "french-corpus", "langchain-tutorial", "cairn"])
+@pytest.mark.parametrize(
+    "name", ["dense-only", "bm25-only", "no-rerank", "no-keys", "french-corpus", "langchain-tutorial", "cairn"]
+)
 def test_other_systems_run_on_the_same_set(tiny_set: Path, settings: Settings, tmp_path: Path, name: str) -> None:
     if name == "cairn":
         pytest.importorskip("cairn", reason="the extra “peers” is not installed")
@@ -180,7 +210,10 @@ def test_weights_are_put_back() -> None:
     assert fitted.weights() == shipped
 
 
-@pytest.mark.parametrize(("name", "message"), [("nope", "the systems are: default"), ("chat", "chat:<generator>"), ("default:x", "as “default”")])
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nope", "the systems are: default"), ("chat", "chat:<generator>"), ("default:x", "as “default”")],
+)
 def test_wrong_system_names_are_explained(name: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         describe(name)
@@ -191,18 +224,27 @@ def test_a_chat_model_says_what_is_missing(tiny_set: Path, settings: Settings, t
         run("chat:ollama:x", read_dataset(tiny_set), Options(), tmp_path, settings)
 
 
-CONFIG: dict[str, Any] = {"system": {"name": "default"}, "set": {"name": "s", "split": "test", "limit": None, "language": None}}
+CONFIG: dict[str, Any] = {
+    "system": {"name": "default"},
+    "set": {"name": "s", "split": "test", "limit": None, "language": None},
+}
 METRICS = {"all": {"ndcg_10": {"value": 0.8}, "hallucination": {"value": 0.1}}, "parity": {"ndcg_10": {"gap": -0.05}}}
 
 
-@pytest.mark.parametrize(("floors", "expected"), [
-    ("[default.s.test.all]\nndcg_10 = 0.8\nhallucination = 0.1\n[default.s.test.parity]\nndcg_10 = 0.05\n", []),
-    ("[default.s.test.all]\nndcg_10 = 0.81", ["ndcg_10 (all) is 0.8000, under 0.81"]),
-    ("[default.s.test.all]\nhallucination = 0.05", ["hallucination (all) is 0.1000, over 0.05"]),
-    ("[default.s.test.parity]\nndcg_10 = 0.03", ["ndcg_10: the gap between French and English is 0.05, more than 0.03"]),
-    ("[default.s.test.fr]\nndcg_10 = 0.1", ["ndcg_10 (fr) has a floor but no figure"]),
-    ("[default.other.test.all]\nndcg_10 = 1.0", []),
-])
+@pytest.mark.parametrize(
+    ("floors", "expected"),
+    [
+        ("[default.s.test.all]\nndcg_10 = 0.8\nhallucination = 0.1\n[default.s.test.parity]\nndcg_10 = 0.05\n", []),
+        ("[default.s.test.all]\nndcg_10 = 0.81", ["ndcg_10 (all) is 0.8000, under 0.81"]),
+        ("[default.s.test.all]\nhallucination = 0.05", ["hallucination (all) is 0.1000, over 0.05"]),
+        (
+            "[default.s.test.parity]\nndcg_10 = 0.03",
+            ["ndcg_10: the gap between French and English is 0.05, more than 0.03"],
+        ),
+        ("[default.s.test.fr]\nndcg_10 = 0.1", ["ndcg_10 (fr) has a floor but no figure"]),
+        ("[default.other.test.all]\nndcg_10 = 1.0", []),
+    ],
+)
 def test_floors(tmp_path: Path, floors: str, expected: list[str]) -> None:
     path = tmp_path / "floors.toml"
     path.write_text(floors, encoding="utf-8")

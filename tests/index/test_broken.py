@@ -60,7 +60,9 @@ def _kill_a_build(corpus: Path, data: Path, models: Path, where: str) -> None:
     assert process.wait() == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("where", ["write", pytest.param("embed", marks=pytest.mark.slow), pytest.param("swap", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "where", ["write", pytest.param("embed", marks=pytest.mark.slow), pytest.param("swap", marks=pytest.mark.slow)]
+)
 def test_a_killed_build_leaves_the_old_index_and_the_next_one_cleans_up(
     tiny_corpus: Path, tiny_copy: Path, data_dir: Path, quick_engine: Any, where: str, edit: Edit
 ) -> None:
@@ -100,8 +102,18 @@ def _garble(path: Path) -> None:
     path.write_bytes(os.urandom(64))
 
 
-FILES = ["passages.jsonl", "sentences.json", "questions.json", "sources.json", "tokens-sentences.npy", "tokens-sentences-ends.npy",
-         "tokens-questions.npy", "lexical-fr/frequency.json", "lexical-en/data.csc.index.npy", "chroma/chroma.sqlite3"]
+FILES = [
+    "passages.jsonl",
+    "sentences.json",
+    "questions.json",
+    "sources.json",
+    "tokens-sentences.npy",
+    "tokens-sentences-ends.npy",
+    "tokens-questions.npy",
+    "lexical-fr/frequency.json",
+    "lexical-en/data.csc.index.npy",
+    "chroma/chroma.sqlite3",
+]
 
 
 @pytest.mark.parametrize("damage", [_delete, _cut, _empty, _garble])
@@ -113,7 +125,9 @@ def test_a_damaged_index_is_named_with_the_command_that_mends_it(
     assert folder is not None
     damage(folder / file)
     with pytest.raises(IndexingError, match="assistant index") as caught:
-        Assistant(open_index(tiny_copy), quick_engine, Settings(data_dir=tiny_copy)).ask("Combien coûte le vélo partagé ?")
+        Assistant(open_index(tiny_copy), quick_engine, Settings(data_dir=tiny_copy)).ask(
+            "Combien coûte le vélo partagé ?"
+        )
     assert "assistant index" in caught.value.fr
 
 
@@ -142,8 +156,9 @@ def test_an_index_of_an_older_format_is_built_anew(tiny_corpus: Path, tiny_copy:
     folder = current(tiny_copy / "index")
     assert folder is not None
     manifest = folder / "manifest.json"
-    manifest.write_text(re.sub(r'"format": ?\d+', '"format": 1', manifest.read_text(encoding="utf-8")),
-                        encoding="utf-8")
+    manifest.write_text(
+        re.sub(r'"format": ?\d+', '"format": 1', manifest.read_text(encoding="utf-8")), encoding="utf-8"
+    )
     with pytest.raises(IndexingError, match="assistant index"):
         open_index(tiny_copy)
     assert build(read_corpus(tiny_corpus), quick_engine, tiny_copy / "index").embedded == 3

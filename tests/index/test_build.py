@@ -35,8 +35,11 @@ def test_the_manifest_counts_what_is_there(tiny_index: Index) -> None:
 
 
 def test_everything_has_a_unit_vector_and_token_vectors(tiny_index: Index) -> None:
-    ids = {"passages": list(tiny_index.passages), "sentences": [s.id for s in tiny_index.sentences],
-           "questions": list(tiny_index.questions)}
+    ids = {
+        "passages": list(tiny_index.passages),
+        "sentences": [s.id for s in tiny_index.sentences],
+        "questions": list(tiny_index.questions),
+    }
     for kind, wanted in ids.items():
         vectors = tiny_index.store.get(kind, wanted)  # type: ignore[arg-type]
         assert set(vectors) == set(wanted)
@@ -86,7 +89,12 @@ def test_only_a_changed_source_is_embedded_again(
     assert (built.unchanged, built.embedded, built.reused) == (False, 1, 2)
     embedded = "\n".join(quick_engine.seen)
     assert "4 euros" in embedded
-    kept = [p for s in ("velos-2021", "velos-2022-recours") for p in open_index(tiny_copy).passages.values() if p.source_id == s]
+    kept = [
+        p
+        for s in ("velos-2021", "velos-2022-recours")
+        for p in open_index(tiny_copy).passages.values()
+        if p.source_id == s
+    ]
     assert [p.id for p in kept if p.text in embedded] == []
     assert "Who signed the 2021 order?" not in embedded
     fresh = build(read_corpus(tiny_corpus), quick_engine, tmp_path / "fresh" / "index")
@@ -101,8 +109,9 @@ def test_only_a_changed_source_is_embedded_again(
         np.testing.assert_allclose(np.asarray(grown.tokens[n], float), np.asarray(new.tokens[n], float), atol=5e-3)
 
 
-@pytest.mark.parametrize("change", ["a source is gone", "a source is new", "the glossary changes",
-                                    "a question changes"])
+@pytest.mark.parametrize(
+    "change", ["a source is gone", "a source is new", "the glossary changes", "a question changes"]
+)
 def test_a_changed_corpus_gives_a_whole_index(
     tiny_corpus: Path, tiny_copy: Path, quick_engine: Any, change: str, edit: Edit
 ) -> None:
@@ -115,20 +124,25 @@ def test_a_changed_corpus_gives_a_whole_index(
     elif change == "the glossary changes":
         edit("../glossary.yaml", "bike share", "bikeshare")
     else:
-        edit("velos-2021/questions.yaml", "Who signed the 2021 order?",
-              "Whose signature is on the 2021 order?")
+        edit("velos-2021/questions.yaml", "Who signed the 2021 order?", "Whose signature is on the 2021 order?")
     corpus = read_corpus(tiny_corpus)
     built = build(corpus, quick_engine, tiny_copy / "index")
     index = open_index(tiny_copy)
     assert not built.unchanged
-    assert built.embedded == {"a source is gone": 0, "a source is new": 1, "the glossary changes": 0,
-                              "a question changes": 1}[change]
+    assert (
+        built.embedded
+        == {"a source is gone": 0, "a source is new": 1, "the glossary changes": 0, "a question changes": 1}[change]
+    )
     assert set(index.passages) == {p.id for s in corpus.sources.values() for p in s.passages()}
     assert set(index.store.get("passages", list(index.passages))) == set(index.passages)
     assert set(index.store.get("questions", list(index.questions))) == set(index.questions)
     assert index.glossary == corpus.glossary
-    assert index.store.query("passages", next(iter(index.store.get("passages", list(index.passages)[:1]).values())),
-                             99)[0][0] in index.passages
+    assert (
+        index.store.query("passages", next(iter(index.store.get("passages", list(index.passages)[:1]).values())), 99)[
+            0
+        ][0]
+        in index.passages
+    )
 
 
 def test_another_model_or_force_embeds_everything(tiny_corpus: Path, tiny_copy: Path, quick_engine: Any) -> None:

@@ -14,10 +14,18 @@ from assistant.documents.text import stems
 from assistant.index.lexical import Lexical
 from assistant.types import Language
 
-FR = ["La CNIL autorise l'hébergement des données de santé.", "Le Conseil d'État rejette le recours contre la CNIL.",
-      "Microsoft héberge l'entrepôt EMC2 ; Microsoft est une société américaine.", "Le délai est de trois ans.", ""]
-EN = ["The CNIL authorises the hosting of health data.", "The Conseil d'État dismisses the action.",
-      "Microsoft hosts the EMC2 warehouse."]
+FR = [
+    "La CNIL autorise l'hébergement des données de santé.",
+    "Le Conseil d'État rejette le recours contre la CNIL.",
+    "Microsoft héberge l'entrepôt EMC2 ; Microsoft est une société américaine.",
+    "Le délai est de trois ans.",
+    "",
+]
+EN = [
+    "The CNIL authorises the hosting of health data.",
+    "The Conseil d'État dismisses the action.",
+    "Microsoft hosts the EMC2 warehouse.",
+]
 
 
 def by_hand(question: str, documents: list[str], language: Language, k1: float = 1.2, b: float = 0.75) -> list[float]:
@@ -36,10 +44,16 @@ def by_hand(question: str, documents: list[str], language: Language, k1: float =
     return scores
 
 
-@pytest.mark.parametrize(("question", "documents", "language"), [
-    ("héberger des données", FR, "fr"), ("Microsoft", FR, "fr"), ("CNIL recours CNIL", FR, "fr"),
-    ("health data hosting", EN, "en"),
-    ("Qui héberge EMC2, inconnu xyz ?", FR, "fr")])
+@pytest.mark.parametrize(
+    ("question", "documents", "language"),
+    [
+        ("héberger des données", FR, "fr"),
+        ("Microsoft", FR, "fr"),
+        ("CNIL recours CNIL", FR, "fr"),
+        ("health data hosting", EN, "en"),
+        ("Qui héberge EMC2, inconnu xyz ?", FR, "fr"),
+    ],
+)
 def test_scores_are_bm25(question: str, documents: list[str], language: Language) -> None:
     scores = Lexical.build(language, documents).scores(question)
     assert scores.dtype == np.float32
@@ -49,16 +63,26 @@ def test_scores_are_bm25(question: str, documents: list[str], language: Language
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.text("abc ", min_size=1, max_size=12), min_size=1, max_size=5), st.text("abc ", max_size=8))
 def test_scores_are_bm25_whatever_the_texts(documents: list[str], question: str) -> None:
-    np.testing.assert_allclose(Lexical.build("en", documents).scores(question), by_hand(question, documents, "en"),
-                               atol=1e-5)
+    np.testing.assert_allclose(
+        Lexical.build("en", documents).scores(question), by_hand(question, documents, "en"), atol=1e-5
+    )
 
 
-@pytest.mark.parametrize(("question", "best", "language"), [
-    ("hébergeur de données", 0, "fr"), ("les données autorisées à être hébergées", 0, "fr"),
-    ("rejet des recours", 1, "fr"), ("EMC2", 2, "fr"),
-    ("emc2 microsofts", 2, "fr"), ("delai", 3, "fr"), ("DÉLAIS", 3, "fr"), ("authorising hosts", 0, "en"),
-    ("dismissed actions", 1, "en"),
-    ("warehouses", 2, "en")])
+@pytest.mark.parametrize(
+    ("question", "best", "language"),
+    [
+        ("hébergeur de données", 0, "fr"),
+        ("les données autorisées à être hébergées", 0, "fr"),
+        ("rejet des recours", 1, "fr"),
+        ("EMC2", 2, "fr"),
+        ("emc2 microsofts", 2, "fr"),
+        ("delai", 3, "fr"),
+        ("DÉLAIS", 3, "fr"),
+        ("authorising hosts", 0, "en"),
+        ("dismissed actions", 1, "en"),
+        ("warehouses", 2, "en"),
+    ],
+)
 def test_the_right_document_comes_first(question: str, best: int, language: Language) -> None:
     scores = Lexical.build(language, FR if language == "fr" else EN).scores(question)
     assert int(scores.argmax()) == best

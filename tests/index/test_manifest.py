@@ -13,9 +13,19 @@ from assistant.index import manifest
 from assistant.index.load import open_index
 from assistant.index.manifest import FORMAT, Manifest, current, fingerprint, make_current, read_manifest
 
-MANIFEST = Manifest(format=FORMAT, fingerprint="f" * 64, corpus="c", model="m", model_checksum="s", dimension=384,
-                    sources=1, passages=2,
-                    sentences=3, questions=4, versions={"numpy": "2"})
+MANIFEST = Manifest(
+    format=FORMAT,
+    fingerprint="f" * 64,
+    corpus="c",
+    model="m",
+    model_checksum="s",
+    dimension=384,
+    sources=1,
+    passages=2,
+    sentences=3,
+    questions=4,
+    versions={"numpy": "2"},
+)
 
 
 def _generation(root: Path, name: str, text: str | None = None) -> Path:
@@ -25,8 +35,9 @@ def _generation(root: Path, name: str, text: str | None = None) -> Path:
 
 
 def test_the_fingerprint_depends_on_corpus_model_and_checksum_and_on_nothing_else() -> None:
-    made = {fingerprint(*x) for x in (("c", "m", "s"), ("d", "m", "s"), ("c", "n", "s"), ("c", "m", "t"),
-                                      ("cm", "", "s"))}
+    made = {
+        fingerprint(*x) for x in (("c", "m", "s"), ("d", "m", "s"), ("c", "n", "s"), ("c", "m", "t"), ("cm", "", "s"))
+    }
     assert len(made) == 5
     assert fingerprint("c", "m", "s") == fingerprint("c", "m", "s")
     assert all(len(f) == 64 for f in made)
@@ -60,8 +71,17 @@ def test_a_pointer_that_is_no_text_is_no_index(tmp_path: Path) -> None:
     assert current(tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", json.dumps({**MANIFEST.model_dump(), "format": FORMAT - 1}),
-                                  json.dumps({**MANIFEST.model_dump(), "extra": 1})])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        json.dumps({**MANIFEST.model_dump(), "format": FORMAT - 1}),
+        json.dumps({**MANIFEST.model_dump(), "extra": 1}),
+    ],
+)
 def test_a_broken_or_older_manifest_is_none(tmp_path: Path, text: str) -> None:
     assert read_manifest(_generation(tmp_path, "one", text)) is None
 

@@ -19,8 +19,11 @@ from assistant.settings import Settings
 from assistant.types import LANGUAGES, Answer, IndexInfo, Language, Passage, RefusalReason
 
 DAY = dt.date(2026, 11, 22)
-COMMON: dict[str, Any] = {"question": "?", "confidence": 0.9,
-                          "index": IndexInfo(fingerprint="f", sources=1, passages=1)}
+COMMON: dict[str, Any] = {
+    "question": "?",
+    "confidence": 0.9,
+    "index": IndexInfo(fingerprint="f", sources=1, passages=1),
+}
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +34,17 @@ def cards(tiny_index: Index) -> dict[str, Card]:
 def part(text: str, lead: str | None = None, language: Language = "fr", **change: Any) -> Part:
     """A part that quotes the middle of a passage."""
     whole = f"Avant. {text} Après."
-    passage = Passage(id=f"velos-2021/{language}#p-1", source_id="velos-2021", document="digest", language=language,
-                      paragraph="p-1", start=0, end=len(whole),
-                      text=whole, **change)
+    passage = Passage(
+        id=f"velos-2021/{language}#p-1",
+        source_id="velos-2021",
+        document="digest",
+        language=language,
+        paragraph="p-1",
+        start=0,
+        end=len(whole),
+        text=whole,
+        **change,
+    )
     return Part(passage, 7, 7 + len(text), lead)
 
 
@@ -45,18 +56,27 @@ def test_each_sentence_is_its_quote_and_each_quote_has_its_number(cards: dict[st
     reply = made(part("La première phrase."), part("Quelle deuxième ?"), part("Tout."), cards=cards)
     assert [c.n for c in reply.citations] == [1, 2, 3]
     assert [s.citations for s in reply.sentences] == [(1,), (2,), (3,)]
-    assert [s.text for s in reply.sentences] == [c.quote for c in reply.citations] == ["La première phrase.", "Quelle deuxième ?", "Tout."]
+    assert (
+        [s.text for s in reply.sentences]
+        == [c.quote for c in reply.citations]
+        == ["La première phrase.", "Quelle deuxième ?", "Tout."]
+    )
     assert {s.verdict for s in reply.sentences} == {"quoted"}
     assert (reply.as_of, reply.language) == ("2026-11-22", "fr")
 
 
-@pytest.mark.parametrize(("sentence", "shown"), [
-    ("Elle vaut trois ans.", "Elle vaut trois ans\u00a0[1]."), ("Est-ce légal\u00a0?", "Est-ce légal\u00a0\u00a0[1]?"),
-    ("Sans point", "Sans point\u00a0[1]"),
-    ("Elle hésite…", "Elle hésite\u00a0[1]…"), ("Elle dit «\u00a0oui\u00a0».", "Elle dit «\u00a0oui\u00a0»\u00a0[1]."),
-    ("Elle dit «\u00a0oui.\u00a0»", "Elle dit «\u00a0oui.\u00a0»\u00a0[1]"),
-    ("It says so (in 2023).", "It says so (in 2023)\u00a0[1]."),
-])
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Elle vaut trois ans.", "Elle vaut trois ans\u00a0[1]."),
+        ("Est-ce légal\u00a0?", "Est-ce légal\u00a0\u00a0[1]?"),
+        ("Sans point", "Sans point\u00a0[1]"),
+        ("Elle hésite…", "Elle hésite\u00a0[1]…"),
+        ("Elle dit «\u00a0oui\u00a0».", "Elle dit «\u00a0oui\u00a0»\u00a0[1]."),
+        ("Elle dit «\u00a0oui.\u00a0»", "Elle dit «\u00a0oui.\u00a0»\u00a0[1]"),
+        ("It says so (in 2023).", "It says so (in 2023)\u00a0[1]."),
+    ],
+)
 def test_the_number_stands_before_the_closing_mark(cards: dict[str, Card], sentence: str, shown: str) -> None:
     text = made(part(sentence), cards=cards).text
     assert text.replace("\u00a0\u00a0", "\u00a0") == shown.replace("\u00a0\u00a0", "\u00a0")
@@ -66,26 +86,32 @@ def test_sentences_are_joined_by_one_space(cards: dict[str, Card]) -> None:
     assert made(part("Un."), part("Deux."), cards=cards).text == "Un\u00a0[1]. Deux\u00a0[2]."
 
 
-@pytest.mark.parametrize(("language", "lead", "sentence", "shown"), [
-    ("fr", "answer.comparison_first", "Le texte vaut.", "D'un côté, le texte vaut\u00a0[1]."),
-    ("fr", "answer.comparison_second", "L'arrêt vaut.", "De l'autre, l'arrêt vaut\u00a0[1]."),
-    ("fr", "answer.comparison_first", "La CNIL dit oui.", "D'un côté, la CNIL dit oui\u00a0[1]."),
-    ("fr", "answer.comparison_second", "Selon la CNIL, oui.", "De l'autre, selon la CNIL, oui\u00a0[1]."),
-    ("fr", "answer.comparison_first", "D'après la CNIL, oui.", "D'un côté, d'après la CNIL, oui\u00a0[1]."),
-    ("fr", "answer.comparison_first", "Microsoft héberge.", "D'un côté, Microsoft héberge\u00a0[1]."),
-    ("en", "answer.comparison_first", "The court said no.", "On the one hand, the court said no\u00a0[1]."),
-    ("en", "answer.comparison_second", "Article 6 applies.", "On the other hand, Article 6 applies\u00a0[1]."),
-    ("en", "answer.comparison_second", "In 2024, it ended.", "On the other hand, in 2024, it ended\u00a0[1]."),
-])
-def test_our_own_words_before_a_quote_leave_names_alone(cards: dict[str, Card], language: Language, lead: str,
-                                                        sentence: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "lead", "sentence", "shown"),
+    [
+        ("fr", "answer.comparison_first", "Le texte vaut.", "D'un côté, le texte vaut\u00a0[1]."),
+        ("fr", "answer.comparison_second", "L'arrêt vaut.", "De l'autre, l'arrêt vaut\u00a0[1]."),
+        ("fr", "answer.comparison_first", "La CNIL dit oui.", "D'un côté, la CNIL dit oui\u00a0[1]."),
+        ("fr", "answer.comparison_second", "Selon la CNIL, oui.", "De l'autre, selon la CNIL, oui\u00a0[1]."),
+        ("fr", "answer.comparison_first", "D'après la CNIL, oui.", "D'un côté, d'après la CNIL, oui\u00a0[1]."),
+        ("fr", "answer.comparison_first", "Microsoft héberge.", "D'un côté, Microsoft héberge\u00a0[1]."),
+        ("en", "answer.comparison_first", "The court said no.", "On the one hand, the court said no\u00a0[1]."),
+        ("en", "answer.comparison_second", "Article 6 applies.", "On the other hand, Article 6 applies\u00a0[1]."),
+        ("en", "answer.comparison_second", "In 2024, it ended.", "On the other hand, in 2024, it ended\u00a0[1]."),
+    ],
+)
+def test_our_own_words_before_a_quote_leave_names_alone(
+    cards: dict[str, Card], language: Language, lead: str, sentence: str, shown: str
+) -> None:
     reply = made(part(sentence, lead, language), cards=cards, language=language)
     assert reply.text == shown
     assert reply.sentences[0].text == sentence
 
 
-@pytest.mark.parametrize("sentence", ["Voir le point [12] de l'arrêt.", "La décision [2023] vaut.",
-                                      "Note [1] du texte.", "Un [3] et un [2]."])
+@pytest.mark.parametrize(
+    "sentence",
+    ["Voir le point [12] de l'arrêt.", "La décision [2023] vaut.", "Note [1] du texte.", "Un [3] et un [2]."],
+)
 def test_a_quote_may_hold_numbers_in_brackets(cards: dict[str, Card], sentence: str) -> None:
     """Originals have footnotes and numbered points; they are no citations of ours and must not stop an answer."""
     reply = made(part(sentence), cards=cards)

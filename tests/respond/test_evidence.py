@@ -15,15 +15,30 @@ from assistant.retrieve.weights import Logistic, weights
 from assistant.settings import Settings
 from assistant.types import LANGUAGES
 
-QUESTIONS = ["Combien de temps dure l'autorisation ?", "How long does it last?", "Qui héberge EMC2 ?",
-             "What is the weather in Paris?", "Quelle est la recette du pot-au-feu ?",
-             "Who won the football match?", "Combien de temps les données sont-elles conservées ?", "EMC2", "xyzzy",
-             "Pourquoi ?", "Is it encrypted?", "42"]
+QUESTIONS = [
+    "Combien de temps dure l'autorisation ?",
+    "How long does it last?",
+    "Qui héberge EMC2 ?",
+    "What is the weather in Paris?",
+    "Quelle est la recette du pot-au-feu ?",
+    "Who won the football match?",
+    "Combien de temps les données sont-elles conservées ?",
+    "EMC2",
+    "xyzzy",
+    "Pourquoi ?",
+    "Is it encrypted?",
+    "42",
+]
 
 
 def _model(**change: object) -> Logistic:
-    given = {"bias": 0.5, "weights": {"a": 2.0, "b": -1.0}, "mean": {"a": 1.0, "b": 0.0}, "scale": {"a": 2.0, "b": 0.5},
-             "threshold": {"fr": 0.5, "en": 0.5}}
+    given = {
+        "bias": 0.5,
+        "weights": {"a": 2.0, "b": -1.0},
+        "mean": {"a": 1.0, "b": 0.0},
+        "scale": {"a": 2.0, "b": 0.5},
+        "threshold": {"fr": 0.5, "en": 0.5},
+    }
     return Logistic.model_validate(given | change)
 
 
@@ -65,7 +80,9 @@ def test_the_confidence_is_that_of_the_decision(assistant: Assistant) -> None:
         trace = assistant.trace(question)
         assert trace.reply is not None
         assert trace.decision is not None
-        assert trace.reply.confidence == pytest.approx(trace.decision.probability if trace.reply.kind == "answer" else 1 - trace.decision.probability)
+        assert trace.reply.confidence == pytest.approx(
+            trace.decision.probability if trace.reply.kind == "answer" else 1 - trace.decision.probability
+        )
 
 
 def test_the_setting_moves_the_decision_one_way(assistant: Assistant) -> None:

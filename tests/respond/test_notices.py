@@ -15,23 +15,50 @@ from assistant.types import Citation, Language, Notice
 DAY = dt.date(2026, 11, 22)
 
 
-def card(sid: str, *, date: str | None = "2024-01-15", events: Sequence[tuple[str, str]] = (), kind: str = "law",
-         **relations: str) -> Card:
-    return Card.model_validate({
-        "id": sid, "kind": kind, "title": {"fr": f"Titre {sid}", "en": f"Title {sid}"},
-        "short": {"fr": f"Le {sid}", "en": f"The {sid}"}, "authority": "A",
-        "number": None, "date": date, "status": {"fr": "rejeté", "en": "dismissed", "events": [{"date": d, "state": s} for d, s in events]},
-        "relations": [{"type": t, "to": to} for t, to in relations.items()]})
+def card(
+    sid: str,
+    *,
+    date: str | None = "2024-01-15",
+    events: Sequence[tuple[str, str]] = (),
+    kind: str = "law",
+    **relations: str,
+) -> Card:
+    return Card.model_validate(
+        {
+            "id": sid,
+            "kind": kind,
+            "title": {"fr": f"Titre {sid}", "en": f"Title {sid}"},
+            "short": {"fr": f"Le {sid}", "en": f"The {sid}"},
+            "authority": "A",
+            "number": None,
+            "date": date,
+            "status": {"fr": "rejeté", "en": "dismissed", "events": [{"date": d, "state": s} for d, s in events]},
+            "relations": [{"type": t, "to": to} for t, to in relations.items()],
+        }
+    )
 
 
 def citation(source: str, language: Language = "fr") -> Citation:
-    return Citation(n=1, source_id=source, passage_id=f"{source}/{language}#p-1", title="T", authority="A", date=None,
-                    locator=None, document="digest",
-                    language=language, quote="Oui.", start=0, end=4, url=None)
+    return Citation(
+        n=1,
+        source_id=source,
+        passage_id=f"{source}/{language}#p-1",
+        title="T",
+        authority="A",
+        date=None,
+        locator=None,
+        document="digest",
+        language=language,
+        quote="Oui.",
+        start=0,
+        end=4,
+        url=None,
+    )
 
 
-def told(cited: Sequence[str], *cards: Card, day: dt.date = DAY, language: Language = "fr",
-         **options: Any) -> list[tuple[str, str | None]]:
+def told(
+    cited: Sequence[str], *cards: Card, day: dt.date = DAY, language: Language = "fr", **options: Any
+) -> list[tuple[str, str | None]]:
     found = notices([citation(c) for c in cited], {c.id: c for c in cards}, day, language, **options)
     return [(n.code, n.source_id) for n in found]
 
@@ -57,14 +84,23 @@ def test_a_later_source_without_a_day_of_its_own_is_dated_by_what_happened_to_it
     assert told(["old"], OLD, undated, day=dt.date(2025, 1, 1)) == []
 
 
-@pytest.mark.parametrize(("date", "day", "codes"), [
-    ("2026-12", "2026-11-22", ["expires"]), ("2026-12", "2026-12-31", ["expires"]),
-    ("2026-12", "2027-01-01", ["expired"]), ("2026-12", "2026-08-01", []),
-    ("2026-11-22", "2026-11-22", ["expires"]), ("2026-11-21", "2026-11-22", ["expired"]),
-    ("2026", "2026-12-31", ["expires"]), ("2026", "2027-01-01", ["expired"]),
-    ("2024-02", "2024-02-29", ["expires"]), ("2024-02", "2024-03-01", ["expired"]), ("2027-06", "2026-11-22", []),
-    ("2020", "2026-11-22", ["expired"]),
-])
+@pytest.mark.parametrize(
+    ("date", "day", "codes"),
+    [
+        ("2026-12", "2026-11-22", ["expires"]),
+        ("2026-12", "2026-12-31", ["expires"]),
+        ("2026-12", "2027-01-01", ["expired"]),
+        ("2026-12", "2026-08-01", []),
+        ("2026-11-22", "2026-11-22", ["expires"]),
+        ("2026-11-21", "2026-11-22", ["expired"]),
+        ("2026", "2026-12-31", ["expires"]),
+        ("2026", "2027-01-01", ["expired"]),
+        ("2024-02", "2024-02-29", ["expires"]),
+        ("2024-02", "2024-03-01", ["expired"]),
+        ("2027-06", "2026-11-22", []),
+        ("2020", "2026-11-22", ["expired"]),
+    ],
+)
 def test_an_end_is_told_when_it_is_near_or_past(date: str, day: str, codes: list[str]) -> None:
     ending = card("ending", events=[(date, "expires")])
     assert [c for c, _ in told(["ending"], ending, day=dt.date.fromisoformat(day))] == codes
@@ -72,7 +108,9 @@ def test_an_end_is_told_when_it_is_near_or_past(date: str, day: str, codes: list
 
 def test_what_ceased_to_apply_is_said_so() -> None:
     assert told(["x"], card("x", events=[("2022-01", "lapsed")])) == [("lapsed", "x")]
-    assert told(["x"], card("x", events=[("2022-01", "adopted"), ("2022-02", "published"), ("2022-03", "in_force")])) == []
+    assert (
+        told(["x"], card("x", events=[("2022-01", "adopted"), ("2022-02", "published"), ("2022-03", "in_force")])) == []
+    )
 
 
 def test_a_challenge_is_told_with_its_outcome_or_as_pending() -> None:
@@ -103,8 +141,10 @@ def test_disagreement_press_and_the_other_language() -> None:
 def test_a_disagreement_is_told_whatever_else_there_is_to_tell() -> None:
     """The main decision was overtaken, ends soon and was challenged three times: that must not hide the disagreement."""
     x = card("x", events=[("2026-12", "expires")])
-    others = [card("later", overtakes="x"),
-              *(card(f"case-{n}", events=[("2024-11-19", "dismissed")], challenges="x") for n in range(3))]
+    others = [
+        card("later", overtakes="x"),
+        *(card(f"case-{n}", events=[("2024-11-19", "dismissed")], challenges="x") for n in range(3)),
+    ]
     found = told(["x"], x, *others, conflict=True)
     assert ("sources_disagree", None) in found
     assert found[0] == ("overtaken", "later")
@@ -124,19 +164,30 @@ def test_nothing_is_told_twice() -> None:
     assert [n.code for n in found] == ["overtaken", "other_language"]
 
 
-@pytest.mark.parametrize(("language", "sentence"), [
-    ("fr", "Une source plus récente existe\u00a0: Le new (20 juin 2024)."),
-    ("en", "There is a more recent source: The new (20 June 2024).")])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Une source plus récente existe\u00a0: Le new (20 juin 2024)."),
+        ("en", "There is a more recent source: The new (20 June 2024)."),
+    ],
+)
 def test_the_sentence_is_in_the_users_language(language: Language, sentence: str) -> None:
     made: tuple[Notice, ...] = notices([citation("old", language)], {"old": OLD, "new": NEW}, DAY, language)
     assert [n.text for n in made] == [sentence]
 
 
-@pytest.mark.parametrize(("date", "fr", "en"), [
-    ("2024-02-01", "1er février 2024", "1 February 2024"), ("2023-12-21", "21 décembre 2023", "21 December 2023"),
-    ("2026-03", "mars 2026", "March 2026"),
-    ("2020", "2020", "2020"), (None, "sans date", "undated"), ("", "sans date", "undated"),
-    ("2021-08-10", "10 août 2021", "10 August 2021")])
+@pytest.mark.parametrize(
+    ("date", "fr", "en"),
+    [
+        ("2024-02-01", "1er février 2024", "1 February 2024"),
+        ("2023-12-21", "21 décembre 2023", "21 December 2023"),
+        ("2026-03", "mars 2026", "March 2026"),
+        ("2020", "2020", "2020"),
+        (None, "sans date", "undated"),
+        ("", "sans date", "undated"),
+        ("2021-08-10", "10 août 2021", "10 August 2021"),
+    ],
+)
 def test_dates_are_shown_as_people_write_them(date: str | None, fr: str, en: str) -> None:
     assert show_date(date, "fr") == fr
     assert show_date(date, "en") == en

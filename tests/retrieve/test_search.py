@@ -77,16 +77,20 @@ def _search(question: str, index: Index, engine: Engine, k: int | None = None) -
 
 
 def test_another_corpus_is_searched_as_well(tiny_index: Index, engine: Engine) -> None:
-    for question, unit in {"Combien coûte le vélo partagé en 2021 ?": "velos-2021#prix-1",
-                           "How much is a scooter?": "velos-2024#prix-1",
-                           "Qui a signé l'arrêté n° 2024-12 ?": "velos-2024#definition-1",
-                           "What did the Conseil d'État decide?": "velos-2022-recours#essentiel-1"}.items():
+    for question, unit in {
+        "Combien coûte le vélo partagé en 2021 ?": "velos-2021#prix-1",
+        "How much is a scooter?": "velos-2024#prix-1",
+        "Qui a signé l'arrêté n° 2024-12 ?": "velos-2024#definition-1",
+        "What did the Conseil d'État decide?": "velos-2022-recours#essentiel-1",
+    }.items():
         assert unit in [c.unit.id for c in _search(question, tiny_index, engine, 3)], question
 
 
 def test_a_named_source_comes_before_its_like(tiny_index: Index, engine: Engine) -> None:
-    for question, source in {"Prix selon l'arrêté 2021-07 ?": "velos-2021",
-                             "Prix selon l'arrêté 2024-12 ?": "velos-2024"}.items():
+    for question, source in {
+        "Prix selon l'arrêté 2021-07 ?": "velos-2021",
+        "Prix selon l'arrêté 2024-12 ?": "velos-2024",
+    }.items():
         assert _search(question, tiny_index, engine)[0].unit.source_id == source
 
 

@@ -20,36 +20,57 @@ def names(corpus: Corpus) -> Names:
 
 NAMED = {
     # by alias
-    "Que dit le Cloud Act ?": ["us-cloud-act"], "que dit le CLOUD  ACT": ["us-cloud-act"],
-    "cloud act": ["us-cloud-act"], "Schrems II": ["cjeu-schrems-ii"],
-    "Schrems I": ["cjeu-schrems-i"], "schrems 2": ["cjeu-schrems-ii"],
-    "C'est quoi SecNumCloud ?": ["anssi-secnumcloud-3-2"], "la loi SREN": ["loi-sren"],
-    "What is the Data Privacy Framework?": ["eu-2023-1795-dpf"], "the DPF": ["eu-2023-1795-dpf"],
+    "Que dit le Cloud Act ?": ["us-cloud-act"],
+    "que dit le CLOUD  ACT": ["us-cloud-act"],
+    "cloud act": ["us-cloud-act"],
+    "Schrems II": ["cjeu-schrems-ii"],
+    "Schrems I": ["cjeu-schrems-i"],
+    "schrems 2": ["cjeu-schrems-ii"],
+    "C'est quoi SecNumCloud ?": ["anssi-secnumcloud-3-2"],
+    "la loi SREN": ["loi-sren"],
+    "What is the Data Privacy Framework?": ["eu-2023-1795-dpf"],
+    "the DPF": ["eu-2023-1795-dpf"],
     "la Cour des comptes": ["cour-des-comptes-2025"],
-    "l'affaire Doctolib": ["ce-2021-03-12-450163"], "le «\u00a0Privacy Shield\u00a0»": ["cjeu-schrems-ii"],
+    "l'affaire Doctolib": ["ce-2021-03-12-450163"],
+    "le «\u00a0Privacy Shield\u00a0»": ["cjeu-schrems-ii"],
     "doctrine cloud au centre": ["circulaire-cloud-au-centre"],
     "l’EHDS": ["eu-2025-327-ehds"],
     # by number
-    "délibération n° 2023-146": [MAIN], "délibération n°\u00a02023-146": [MAIN], "deliberation No 2023-146": [MAIN],
-    "2023-146 ?": [MAIN], "2020-044": ["cnil-2020-044"],
-    "ordonnance 492369": ["ce-2024-03-22-492369"], "n°491644": ["ce-2024-11-19-491644"],
-    "T-553/23": ["gc-latombe-t-553-23"], "affaire C-311/18": ["cjeu-schrems-ii"],
-    "décision (UE) 2023/1795": ["eu-2023-1795-dpf"], "décret 2026-209": ["decret-2026-209"],
+    "délibération n° 2023-146": [MAIN],
+    "délibération n°\u00a02023-146": [MAIN],
+    "deliberation No 2023-146": [MAIN],
+    "2023-146 ?": [MAIN],
+    "2020-044": ["cnil-2020-044"],
+    "ordonnance 492369": ["ce-2024-03-22-492369"],
+    "n°491644": ["ce-2024-11-19-491644"],
+    "T-553/23": ["gc-latombe-t-553-23"],
+    "affaire C-311/18": ["cjeu-schrems-ii"],
+    "décision (UE) 2023/1795": ["eu-2023-1795-dpf"],
+    "décret 2026-209": ["decret-2026-209"],
     "492369": ["ce-2024-03-22-492369"],
     # by date
-    "l'ordonnance du 22 mars 2024": ["ce-2024-03-22-492369"], "the order of 22 March 2024": ["ce-2024-03-22-492369"],
+    "l'ordonnance du 22 mars 2024": ["ce-2024-03-22-492369"],
+    "the order of 22 March 2024": ["ce-2024-03-22-492369"],
     "Que s'est-il passé le 22/03/2024 ?": ["ce-2024-03-22-492369"],
-    "the decision of 19 November 2024": ["ce-2024-11-19-491644"], "le 21 décembre 2023": [MAIN],
+    "the decision of 19 November 2024": ["ce-2024-11-19-491644"],
+    "le 21 décembre 2023": [MAIN],
     # the longer name hides the shorter one
-    "C-703/25 P": ["cjeu-latombe-c-703-25-p"], "le pourvoi sur le Data Privacy Framework": ["cjeu-latombe-c-703-25-p"],
+    "C-703/25 P": ["cjeu-latombe-c-703-25-p"],
+    "le pourvoi sur le Data Privacy Framework": ["cjeu-latombe-c-703-25-p"],
     "the appeal on the Data Privacy Framework": ["cjeu-latombe-c-703-25-p"],
     # several, in reading order
     "Quelle différence entre Schrems I et Schrems II ?": ["cjeu-schrems-i", "cjeu-schrems-ii"],
     "Schrems II ou Schrems I ?": ["cjeu-schrems-ii", "cjeu-schrems-i"],
     "Cloud Act and FISA 702": ["us-cloud-act", "us-fisa-702"],
     # none
-    "Combien de temps ?": [], "": [], "EMC2": [], "Qui héberge les données ?": [], "4923690": [], "12023-146": [],
-    "Schremsian": [], "the cloudact-like": [],
+    "Combien de temps ?": [],
+    "": [],
+    "EMC2": [],
+    "Qui héberge les données ?": [],
+    "4923690": [],
+    "12023-146": [],
+    "Schremsian": [],
+    "the cloudact-like": [],
 }
 
 
@@ -62,21 +83,35 @@ def test_the_sources_that_a_question_names(names: Names, question: str, sources:
 
 def test_every_source_answers_to_its_own_names(corpus: Corpus, names: Names) -> None:
     cards = [s.card for s in corpus.sources.values()]
-    lost = [(card.id, alias) for card in cards for alias in sorted({*card.aliases.fr, *card.aliases.en})
-            if card.id not in names.find_sources(f"Que dit «\u00a0{alias}\u00a0» ?")]
+    lost = [
+        (card.id, alias)
+        for card in cards
+        for alias in sorted({*card.aliases.fr, *card.aliases.en})
+        if card.id not in names.find_sources(f"Que dit «\u00a0{alias}\u00a0» ?")
+    ]
     assert lost == []
 
 
 def _card(sid: str, *aliases: str, number: str | None = None, date: str | None = None) -> Card:
-    return Card.model_validate({"id": sid, "kind": "law", "title": {"fr": sid, "en": sid},
-                                "short": {"fr": sid, "en": sid}, "authority": "A", "number": number,
-                                "date": date, "status": {"fr": "x", "en": "x"},
-                                "aliases": {"fr": list(aliases), "en": []}})
+    return Card.model_validate(
+        {
+            "id": sid,
+            "kind": "law",
+            "title": {"fr": sid, "en": sid},
+            "short": {"fr": sid, "en": sid},
+            "authority": "A",
+            "number": number,
+            "date": date,
+            "status": {"fr": "x", "en": "x"},
+            "aliases": {"fr": list(aliases), "en": []},
+        }
+    )
 
 
 def test_a_name_of_two_sources_names_neither() -> None:
-    made = Names.of({c.id: c for c in (_card("a", "le décret", "décret A"), _card("b", "Le Décret", "décret B"))},
-                    Glossary())
+    made = Names.of(
+        {c.id: c for c in (_card("a", "le décret", "décret A"), _card("b", "Le Décret", "décret B"))}, Glossary()
+    )
     assert made.find_sources("le décret") == ()
     assert made.find_sources("décret B et décret A") == ("b", "a")
 
@@ -95,16 +130,27 @@ def test_a_name_is_a_whole_word_and_may_be_plural() -> None:
 
 
 def test_a_day_names_every_source_of_that_day() -> None:
-    made = Names.of({c.id: c for c in (_card("a", date="2024-03-22"), _card("b", date="2024-03-22"),
-                                       _card("c", date="2024-03"))}, Glossary())
+    made = Names.of(
+        {c.id: c for c in (_card("a", date="2024-03-22"), _card("b", date="2024-03-22"), _card("c", date="2024-03"))},
+        Glossary(),
+    )
     assert set(made.find_sources("le 22 mars 2024")) == {"a", "b"}
     assert made.find_sources("en mars 2024") == ()
 
 
-@pytest.mark.parametrize(("question", "term"), [
-    ("C'est quoi le SNDS ?", "snds"), ("le snds", "snds"), ("the national health data system", "snds"),
-    ("EMC²", "emc2"), ("l'EMA", "ema"), ("la sécu", "cnam"),
-    ("la secu", "cnam"), ("the French data protection authority", "cnil")])
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("C'est quoi le SNDS ?", "snds"),
+        ("le snds", "snds"),
+        ("the national health data system", "snds"),
+        ("EMC²", "emc2"),
+        ("l'EMA", "ema"),
+        ("la sécu", "cnam"),
+        ("la secu", "cnam"),
+        ("the French data protection authority", "cnil"),
+    ],
+)
 def test_terms_of_the_glossary(names: Names, question: str, term: str) -> None:
     query = understand(question, names)
     assert term in query.terms
@@ -138,10 +184,12 @@ FOLLOW_UPS: list[tuple[list[str], str, list[str], Language]] = [
 ]
 
 
-@pytest.mark.parametrize(("history", "question", "named", "language"), FOLLOW_UPS,
-                         ids=[f"{h[-1]} {q}" for h, q, _, _ in FOLLOW_UPS])
-def test_a_follow_up_takes_over_the_subject(names: Names, history: list[str], question: str, named: list[str],
-                                            language: Language) -> None:
+@pytest.mark.parametrize(
+    ("history", "question", "named", "language"), FOLLOW_UPS, ids=[f"{h[-1]} {q}" for h, q, _, _ in FOLLOW_UPS]
+)
+def test_a_follow_up_takes_over_the_subject(
+    names: Names, history: list[str], question: str, named: list[str], language: Language
+) -> None:
     query = understand(question, names, history=history)
     assert list(query.named) == named
     assert query.language == language
@@ -149,9 +197,15 @@ def test_a_follow_up_takes_over_the_subject(names: Names, history: list[str], qu
     assert question.rstrip(" ?.") in query.understood_as
 
 
-@pytest.mark.parametrize("question", ["Combien de temps dure l'autorisation d'EMC2 chez Microsoft ?",
-                                      "Who hosts the EMC2 warehouse?", "Que dit le Cloud Act ?",
-                                      "Le Conseil d'État a-t-il suspendu la délibération n° 2023-146 ?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien de temps dure l'autorisation d'EMC2 chez Microsoft ?",
+        "Who hosts the EMC2 warehouse?",
+        "Que dit le Cloud Act ?",
+        "Le Conseil d'État a-t-il suspendu la délibération n° 2023-146 ?",
+    ],
+)
 def test_a_whole_question_stands_by_itself(names: Names, question: str) -> None:
     query = understand(question, names, history=["Que dit Schrems II ?"])
     assert query.text == question
@@ -166,12 +220,22 @@ def test_a_first_question_is_never_a_follow_up(names: Names) -> None:
         assert query.text == "Et pourquoi ?"
 
 
-@pytest.mark.parametrize(("question", "needs"), [
-    ("Et après ?", True), ("Pourquoi ?", True), ("And then?", True), ("Who?", True), ("Et pour le SNDS ?", True),
-    ("Quand a-t-elle été publiée ?", True), ("When was it published?", True),
-    ("Combien de temps dure l'autorisation ?", False), ("Qui héberge l'entrepôt de données EMC2 ?", False),
-    ("Why did the Conseil d'État dismiss the action?", False),
-    ("How long does the authorisation last?", False)])
+@pytest.mark.parametrize(
+    ("question", "needs"),
+    [
+        ("Et après ?", True),
+        ("Pourquoi ?", True),
+        ("And then?", True),
+        ("Who?", True),
+        ("Et pour le SNDS ?", True),
+        ("Quand a-t-elle été publiée ?", True),
+        ("When was it published?", True),
+        ("Combien de temps dure l'autorisation ?", False),
+        ("Qui héberge l'entrepôt de données EMC2 ?", False),
+        ("Why did the Conseil d'État dismiss the action?", False),
+        ("How long does the authorisation last?", False),
+    ],
+)
 def test_what_cannot_be_understood_alone(question: str, needs: bool) -> None:
     assert needs_context(question, False) is needs
 

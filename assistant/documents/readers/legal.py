@@ -13,7 +13,7 @@ from assistant.documents.readers.locators import Locators, operative
 _BLOCK = frozenset(
     """
     p div br li tr h1 h2 h3 h4 h5 h6 blockquote table ul ol dl dt dd center pre hr section tbody thead
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _UNSEEN = frozenset({"script", "style", "head", "nav", "footer", "aside", "form", "noscript", "template"})
 _ESCAPED = re.compile(

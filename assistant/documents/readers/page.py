@@ -14,7 +14,7 @@ _OPEN = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
 _FLAT = frozenset(
     """
     p li td th tr dd dt option br hr img input meta link source wbr area base col embed track param
-    """.split()  # noqa: SIM905
+    """.split()
 )  # never or not always closed
 
 
