@@ -66,7 +66,12 @@ def _stemmer(language: Language):  # type: ignore[no-untyped-def]
 
 @lru_cache(maxsize=65536)
 def _stem(word: str, language: Language) -> str:
-    return word if word[0].isdigit() else str(_stemmer(language).stemWord(word))
+    if word[0].isdigit():
+        return word
+    stem = str(_stemmer(language).stemWord(word))
+    return (
+        stem.rstrip("e") if language == "fr" and len(stem) > 4 else stem
+    )  # folded "autorisé" and "autorisée" keep their e
 
 
 def stems(text: str, language: Language) -> list[str]:

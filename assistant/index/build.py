@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,8 @@ def build(
     print_ = manifest.fingerprint(corpus.fingerprint(), engine.model_id, engine.checksum)
     try:
         with FileLock(root / ".lock", timeout=600):
+            for leftover in root.glob("building-*"):  # what a killed build left
+                shutil.rmtree(leftover, ignore_errors=True)
             old = manifest.current(root)
             known = manifest.read_manifest(old) if old else None
             if old and known and known.fingerprint == print_ and not force:
@@ -83,8 +86,6 @@ def build(
 
 
 def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | None, progress: Progress) -> Built:
-    for leftover in root.glob("building-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
     work = root / f"building-{os.getpid()}"
     work.mkdir()
     prints = {sid: source_fingerprint(s) for sid, s in corpus.sources.items()}
@@ -95,10 +96,14 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
         batch.sentences += [s for p in passages for s in entries.sentences(p)]
         batch.questions += entries.questions(source)
     batch.outside += entries.outside(corpus.outside)
-    before = json.loads((old / "sources.json").read_text(encoding="utf-8"))["fingerprints"] if old else {}
-    kept = {sid for sid in prints if before.get(sid) == prints[sid]}
-    if old and kept:
-        _copy(batch, old, kept)
+    kept: set[str] = set()
+    if old:
+        try:
+            before = json.loads((old / "sources.json").read_text(encoding="utf-8"))["fingerprints"]
+            kept = {sid for sid in prints if before.get(sid) == prints[sid]}
+            _copy(batch, old, kept)
+        except Exception:  # whatever is wrong with the old index, a build can do without it
+            kept, batch.vectors, batch.tokens = set(), {k: {} for k in KINDS}, {}
     fresh = [s for sid, s in corpus.sources.items() if sid not in kept]
     _embed(batch, fresh, engine, progress)
     info = manifest.Manifest(
@@ -116,10 +121,10 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
     )
     progress("write", 0, 1)
     _write(batch, corpus, prints, work)
+    manifest.write_sizes(work)
     (work / "manifest.json").write_text(info.model_dump_json(indent=1), encoding="utf-8")
-    name = f"{print_[:12]}-{os.getpid()}"
+    name = _free(root, f"{print_[:12]}-{os.getpid()}")
     final = root / name
-    shutil.rmtree(final, ignore_errors=True)
     work.rename(final)
     manifest.make_current(root, name)
     for other in root.iterdir():  # a running server may still read the generation before this one
@@ -127,6 +132,11 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
             shutil.rmtree(other, ignore_errors=True)
     progress("write", 1, 1)
     return Built(final, info, len(fresh), len(kept), False)
+
+
+def _free(root: Path, stem: str) -> str:
+    """A folder name that no generation has: an index in use is never written over."""
+    return next(name for name in (f"{stem}-{n}" for n in count()) if not (root / name).exists())
 
 
 def _copy(batch: _Batch, old: Path, kept: set[str]) -> None:

@@ -19,7 +19,7 @@ from assistant.errors import IndexingError
 from assistant.index import manifest
 from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
 from assistant.index.lexical import Lexical
-from assistant.index.store import Store
+from assistant.index.store import Kind, Store
 from assistant.types import LANGUAGES, IndexInfo, Language, Passage
 
 Tokens = NDArray[np.float16]
@@ -86,10 +86,22 @@ class Index:
             lang: Lexical.load(folder / f"lexical-{lang}", lang) for lang in LANGUAGES
         }
 
+    def query(self, kind: Kind, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The k nearest stored vectors of a kind (see `Store.query`); IndexingError when the store cannot be read."""
+        try:
+            return self.store.query(kind, vector, k)
+        except IndexingError:
+            raise
+        except Exception as e:  # Chroma's own errors, and those of its database
+            raise damage(self.folder, e) from e
+
     @cached_property
     def store(self) -> Store:
         """The vector store, opened when first used."""
-        return Store(self.folder / "chroma")
+        try:
+            return Store(self.folder / "chroma")
+        except Exception as e:  # Chroma's own errors, and those of its database
+            raise damage(self.folder, e) from e
 
     def unit_stems(self, unit: Unit, language: Language) -> frozenset[str]:
         """The stems of everything by which a unit can be found in a language (made once)."""
@@ -175,14 +187,26 @@ def open_index(data_dir: Path, *, model: str | None = None, checksum: str | None
             "Il n'y a pas encore d'index utilisable ; lancez `assistant index` pour le construire.",
         )
     if checksum is not None and (info.model, info.model_checksum) != (model, checksum):
-        raise IndexingError(
-            f"The index was built with the model {info.model}, not {model}; run `assistant index` to build it anew.",
-            f"L'index a été construit avec le modèle {info.model}, non {model} ; lancez `assistant index` pour le refaire.",
+        other = (
+            (f"the model {info.model}", f"le modèle {info.model}")
+            if info.model != model
+            else ("other weights", "d'autres poids")
         )
+        raise IndexingError(
+            f"The index was built with {other[0]} than the settings name now ({model}); run `assistant index` to build it anew.",
+            f"L'index a été construit avec {other[1]}, et les réglages nomment maintenant {model} ; lancez `assistant index` pour le refaire.",
+        )
+    if wrong := manifest.damaged(folder):
+        raise damage(folder, wrong)
     try:
         return Index(folder, info)
-    except (OSError, ValueError, KeyError, TypeError) as e:
-        raise IndexingError(
-            f"The index in {folder} is damaged ({e}); run `assistant index --force` to build it anew.",
-            f"L'index dans {folder} est abîmé ({e}) ; lancez `assistant index --force` pour le refaire.",
-        ) from e
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as e:
+        raise damage(folder, e) from e
+
+
+def damage(folder: Path, what: object) -> IndexingError:
+    """What to say of an index that cannot be read."""
+    return IndexingError(
+        f"The index in {folder} is damaged ({what}); run `assistant index --force` to build it anew.",
+        f"L'index dans {folder} est abîmé ({what}) ; lancez `assistant index --force` pour le refaire.",
+    )

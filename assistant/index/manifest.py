@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.index.late import HEAD_FILE
 
-FORMAT = 6  # raised whenever what is stored changes
+FORMAT = 7  # raised whenever what is stored changes
 
 
 class Manifest(BaseModel):
@@ -51,7 +51,7 @@ def current(root: Path) -> Path | None:
     """The folder of the index in use, or None when there is none."""
     try:
         name = (root / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, ValueError):
         return None
     folder = root / name
     return folder if name and (folder / "manifest.json").is_file() else None
@@ -64,6 +64,25 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (OSError, ValueError):
         return None
     return manifest if manifest.format == FORMAT else None
+
+
+def write_sizes(folder: Path) -> None:
+    """Notes the size of every file that is read whole, so that damage is seen when the index is opened."""
+    sizes = {
+        str(p.relative_to(folder)): p.stat().st_size
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and "chroma" not in p.parts
+    }
+    (folder / "sizes.json").write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+
+
+def damaged(folder: Path) -> str | None:
+    """The first file of a generation that is missing or has another size than when it was written; None when all is well."""
+    try:
+        sizes = json.loads((folder / "sizes.json").read_text(encoding="utf-8"))
+        return next((name for name, size in sizes.items() if (folder / name).stat().st_size != size), None)
+    except (OSError, ValueError, AttributeError) as e:
+        return str(e)
 
 
 def make_current(root: Path, name: str) -> None:

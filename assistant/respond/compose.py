@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -59,14 +60,16 @@ def _shown(part: Part, n: int, language: Language) -> str:
     """The sentence with its number before the closing mark: “… trois ans [1].”"""
     lead = text(part.lead, language) if part.lead else ""
     body = part.text
-    if lead and body[:1].isupper() and body.split(" ", 1)[0].lower() in _ARTICLES:
+    first = _FIRST_WORD.match(body)
+    if lead and first and first[0].lower() in _ARTICLES:
         body = body[0].lower() + body[1:]
     mark = f"\u00a0[{n}]"
     closing = body[len(body.rstrip(".!?…")) :]
     return lead + (body[: len(body) - len(closing)] + mark + closing if closing else body + mark)
 
 
-_ARTICLES = frozenset("le la les l' un une des en selon d'après the a an in according under on".split())
+_FIRST_WORD = re.compile(r"[^\W\d_]+['’]?")
+_ARTICLES = frozenset("le la les l' l’ un une des d' d’ en selon the a an in according under on".split())
 
 
 def refuse(

@@ -16,16 +16,21 @@ from assistant.types import RefusalReason
 _STEERING = tuple(
     re.compile(p)
     for p in (
-        r"\b(ignor|oubli|forget|disregard|bypass|contourn|overrid)\w*\b.{0,40}\b(instruction|consigne|regle|rule|prompt|previous|precedent|directive|"
-        r"everything above|tout ce qui precede|system)",
-        r"\b(system|initial|hidden|developer|systeme|initiale?|cachee?)s? (prompt|instruction|message|consigne)|\bprompt (systeme|system|initial)|"
-        r"\b(print|reveal|show|repeat|affiche|revele|montre|repete|donne)\w*\b.{0,30}\b(prompt|instructions|consignes|api key|cle api|mot de passe|password)\b",
-        r"\b(you are now|tu es (maintenant|desormais)|vous etes (maintenant|desormais)|act as|pretend (to be|you)|role.?play|joue le role|fais comme si|fais semblant|"
-        r"imagine que tu es|behave as|agis comme|from now on|a partir de maintenant|developer mode|mode developpeur|jailbreak|\bdan\b mode|do anything now)\b",
-        r"\b(say|write|answer|reply|respond|repeat|output|dis|ecris|reponds|repondez|repete|affirme|state|confirm|declare)\b.{0,25}\b(that|que|with|par|only|seulement|uniquement|exactly|"
-        r"mot pour mot|after me|apres moi)\b.{0,80}$(?<!\?)",
-        r"\b(write|compose|ecris|redige|compose|genere|generate|traduis|translate|code|program)\w*\b.{0,20}\b(poem|poeme|song|chanson|story|histoire|email|mail|tweet|script|code|essay|"
-        r"dissertation|haiku|blague|joke|python|lettre|letter|article)\b",
+        r"^\W*(please |now |s'il te plait |stp )?(ignore[zr]?|oublie[zr]?|forget|disregard|bypass|contourne[zr]?|override)\b.{0,40}"
+        r"\b(instruction|consigne|regle|rule|prompt|previous|precedent|above|precede|guideline)",
+        r"\b(ignore[zr]?|oublie[zr]?|forget|disregard)\b (all |any |the |your |of |tes |vos |toutes |les |my |these )*"
+        r"(previous|prior|above|earlier|instructions|consignes|system|rules|regles que)\b",
+        r"\b(your|ton|tes|vos|votre|the|le) (system|initial|hidden|developer|systeme|cache) ?(prompt|instructions?|message|consignes?)|"
+        r"\bsystem prompt\b|\bprompt (systeme|system|initial)\b",
+        r"\b(print|reveal|show|repeat|affiche[zr]?|revele[zr]?|montre[zr]?|repete[zr]?)\b.{0,20}\b(your|ton|ta|tes|vos|votre)\b.{0,20}"
+        r"\b(prompt|instructions?|consignes?|api key|cle api|password|mot de passe)\b",
+        r"\b(you are now|tu es (maintenant|desormais)|vous etes (maintenant|desormais)|pretend (to be|you)|role.?play|joue le role|fais comme si|"
+        r"fais semblant|imagine que tu es|developer mode|mode developpeur|jailbreak|do anything now)\b|(?:^|[.!;:,] *)(please )?act as\b",
+        r"^\W*(please )?(say|repeat|answer only|reply only|respond only|dis|repete[zr]?|reponds (seulement|uniquement|juste)|"
+        r"affirme|declare) (that|que|after me|apres moi|with|par|yes|oui|exactly|:|\")",
+        r"^\W*(please |can you |could you |peux.tu |pouvez.vous |tu peux )?(write|compose|draft|ecris|ecrire|redige[rz]?|compose[rz]?|genere[rz]?|generate|"
+        r"traduis|translate)\b.{0,40}\b(poem|poeme|song|chanson|story|histoire|e-?mail|tweet|script|code|essay|dissertation|haiku|blague|joke|python|"
+        r"lettre|letter|article|sentence|phrase)\b",
         r"base64|rot13|<\s*script|</?system>|\[/?inst\]|###\s*(system|instruction)",
     )
 )

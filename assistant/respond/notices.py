@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.documents.card import Card, Event
 from assistant.messages import text
 from assistant.types import Citation, Language, Notice
 
 SOON = dt.timedelta(days=120)
+Maker = Callable[[Card, Mapping[str, Card], Sequence[str], dt.date, Language], Iterator[Notice]]
 _ENDINGS = {"expires": "expired", "lapsed": "lapsed"}
 
 
@@ -24,14 +25,19 @@ def notices(
     """The warnings, most telling first: overtaken, expired or expiring, challenged, disagreement, press, other language."""
     cited = list(dict.fromkeys(c.source_id for c in citations))
     found: dict[tuple[str, str | None], Notice] = {}
-    for make in (_overtaken, _ended, _challenged):
+
+    def tell(make: Maker) -> None:
         for sid in cited:
             for notice in make(cards[sid], cards, cited, as_of, language):
                 found.setdefault((notice.code, notice.source_id), notice)
+
+    tell(_overtaken)
+    tell(_ended)
     if conflict:
         found["sources_disagree", None] = Notice(
             code="sources_disagree", text=text("warning.sources_disagree", language)
         )
+    tell(_challenged)
     for sid in cited:
         if cards[sid].kind == "press_article":
             found["press", sid] = Notice(
@@ -46,14 +52,14 @@ def _overtaken(
     card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
 ) -> Iterator[Notice]:
     for other in cards.values():
-        if other.id in cited or not other.date or other.date > as_of.isoformat():
+        if other.id in cited or not _when(other) or _when(other) > as_of.isoformat():
             continue
         if any(r.type == "overtakes" and r.to == card.id for r in other.relations):
             yield Notice(
                 code="overtaken",
                 source_id=other.id,
                 text=text(
-                    "warning.overtaken", language, title=other.short[language], date=show_date(other.date, language)
+                    "warning.overtaken", language, title=other.short[language], date=show_date(_when(other), language)
                 ),
             )
 
@@ -83,7 +89,7 @@ def _challenged(
     card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
 ) -> Iterator[Notice]:
     for other in cards.values():
-        if other.id in cited or (other.date or "") > as_of.isoformat():
+        if other.id in cited or _when(other) > as_of.isoformat():
             continue
         if any(r.type == "challenges" and r.to == card.id for r in other.relations):
             pending = any(e.state in ("pending", "appealed") for e in other.status.events[-1:])
@@ -93,11 +99,17 @@ def _challenged(
                 text=text(
                     f"warning.{'pending' if pending else 'challenged'}",
                     language,
+                    source=card.short[language],
                     title=other.short[language],
                     status=other.status[language],
                     date=show_date(other.date, language),
                 ),
             )
+
+
+def _when(card: Card) -> str:
+    """A source's day, else that of the first thing known of it; empty when nothing is dated."""
+    return card.date or next((e.date for e in card.status.events), "")
 
 
 def _last_day(event: Event) -> dt.date:

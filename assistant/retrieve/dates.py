@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from assistant.documents.text import fold
@@ -49,10 +50,21 @@ _FORMS = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)?[ -]+(?P<m>{_NAME})\.?,?[ -]+{_YEAR}\b"),
     re.compile(rf"\b(?P<m>{_NAME})\.? +(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? +{_YEAR}\b"),
     re.compile(rf"\b{_YEAR}-(?P<m>\d{{2}})-(?P<d>\d{{2}})\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.]{_YEAR}\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})[/.-]{_YEAR}\b"),
     re.compile(rf"\b(?P<m>{_NAME})\.?,? +(?:of |de )?{_YEAR}\b"),
-    re.compile(rf"\b{_YEAR}\b(?![-/]\d)"),
+    re.compile(rf"\b{_YEAR}\b(?![-/](?!(?:19|20)\d\d\b)\d)"),
 )
+
+
+_AFTER_YEAR = re.compile(r"\b(?:19|20)\d\d[-/]$")
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def find_dates(text: str) -> list[str]:
@@ -70,7 +82,14 @@ def find_dates(text: str) -> list[str]:
             day = int(parts["d"]) if parts.get("d") else None
             if (month and not (number and 1 <= number <= 12)) or (day is not None and not 1 <= day <= 31):
                 continue
-            if m.start() and folded[m.start() - 1] in "-/" and not month:  # the year of "2023/1795" or "n° 2023-146"
+            if (
+                not month
+                and m.start()
+                and folded[m.start() - 1] in "-/"
+                and not _AFTER_YEAR.search(folded[: m.start()])
+            ):
+                continue  # the end of a number such as "2023/1795"
+            if number and day is not None and not _exists(int(parts["y"]), number, day):
                 continue
             taken.append(m.span())
             found.append(

@@ -17,8 +17,10 @@ _NEUTRAL = frozenset(
     "health data hub microsoft azure cloud act privacy shield framework darwin eu emc2 hdh cnil snds scaleway amazon web "
     "services conseil etat plateforme des donnees de sante assurance maladie cour comptes schrems latombe".split()
 )
-_ONLY_FR = STOPWORDS["fr"] - STOPWORDS["en"] - {"me", "on", "son", "fut", "a"}
-_ONLY_EN = STOPWORDS["en"] - STOPWORDS["fr"] - {"don", "on", "me", "as", "or", "an"}
+_MONTHS_FR = frozenset("janvier fevrier avril mai juin juillet aout septembre octobre novembre decembre".split())
+_MONTHS_EN = frozenset("january february march april june july august september october november december".split())
+_ONLY_FR = (STOPWORDS["fr"] - STOPWORDS["en"] - {"me", "on", "son", "fut", "a"}) | _MONTHS_FR
+_ONLY_EN = (STOPWORDS["en"] - STOPWORDS["fr"] - {"don", "on", "me", "as", "or", "an"}) | _MONTHS_EN
 
 
 @lru_cache(maxsize=1)
@@ -42,9 +44,15 @@ def detect(text: str, default: Language = "fr") -> Language:
     fr, en = (sum(w in only for w in telling) for only in (_ONLY_FR, _ONLY_EN))
     if abs(fr - en) >= 2 or (fr != en and min(fr, en) == 0):
         return "fr" if fr > en else "en"
-    if _ACCENT.search(" ".join(w for w in bare.split() if not _ACRONYM.match(w))) and fr >= en:
+    if fr >= en and _accented(bare):
         return "fr"
     if not telling:
         return default
     language, _ = _identifier().classify(" ".join(telling) if len(telling) > 2 else bare)
     return "fr" if language == "fr" else "en"
+
+
+def _accented(text: str) -> bool:
+    """True when a French accent stands in a word that is not a name used in both languages."""
+    own = (w for w in text.split() if not _ACRONYM.match(w) and not all(x in _NEUTRAL or len(x) == 1 for x in words(w)))
+    return bool(_ACCENT.search(" ".join(own)))

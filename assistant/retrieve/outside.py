@@ -28,7 +28,7 @@ class Strange:
 
 def strange(encoded: Encoded, index: Index) -> Strange:
     """The nearest negative examples (dense search, then token by token as for anticipated questions)."""
-    found = [index.outside[i] for i, _ in index.store.query("outside", encoded.vector, DEPTH) if i in index.outside]
+    found = [index.outside[i] for i, _ in index.query("outside", encoded.vector, DEPTH) if i in index.outside]
     alike = late.likeness([index.outside_rows[o.id] for o in found], index.outside_tokens, encoded)
     best = {"off_topic": 0.0, "instructions": 0.0, "unanswered": 0.0}
     example, top = None, 0.0

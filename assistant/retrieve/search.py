@@ -80,7 +80,7 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
     """The candidate units, best first (all of them when k is None)."""
     dense = _best_by_unit(
         (index.passages[i].unit, s)
-        for i, s in index.store.query("passages", encoded.vector, 2 * DEPTH)
+        for i, s in index.query("passages", encoded.vector, 2 * DEPTH)
         if i in index.passages and index.passages[i].unit in index.units
     )
     keys = _keys(encoded, index)
@@ -122,7 +122,7 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
 
 def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
     """For each unit brought up by its anticipated questions, the one most like the question."""
-    found = [(i, s) for i, s in index.store.query("questions", encoded.vector, 2 * DEPTH) if i in index.questions]
+    found = [(i, s) for i, s in index.query("questions", encoded.vector, 2 * DEPTH) if i in index.questions]
     alike = late.likeness([index.question_rows[i] for i, _ in found], index.question_tokens, encoded)
     best: dict[str, Key] = {}
     for (i, s), a in zip(found, alike, strict=True):

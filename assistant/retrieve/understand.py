@@ -152,16 +152,16 @@ def understand(
         dict.fromkeys((*named, *about))
     )  # "what is the SNDS?", "HDS or SecNumCloud?": the terms are the subject
     return Query(
-        resolved,
-        language,
-        kind,
-        named,
-        tuple(find_dates(text)),
-        terms,
-        _forms(terms, names) if kind.kind in _ABOUT_TERMS else (),
-        bool(_NOW.search(fold(text))),
-        " ".join(f"{f.fr} {f.en}" for f in forms),
-        understood,
+        text=resolved,
+        language=language,
+        kind=kind,
+        named=named,
+        dated=tuple(find_dates(text)),
+        terms=terms,
+        defined=_forms(terms, names) if kind.kind in _ABOUT_TERMS else (),
+        now=bool(_NOW.search(fold(text))),
+        expansion=" ".join(f"{f.fr} {f.en}" for f in forms),
+        understood_as=understood,
     )
 
 

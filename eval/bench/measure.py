@@ -123,7 +123,10 @@ def _wait(child: subprocess.Popen[bytes]) -> float | None:
         return None
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return peak_mib(used)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux hands a parent's peak down to its child: a figure that is not above ours tells nothing of the child.
+    inherited = sys.platform != "darwin" and used.ru_maxrss <= own * 1.02
+    return None if inherited else peak_mib(used)
 
 
 def peak_mib(used: resource.struct_rusage) -> float:
