@@ -77,7 +77,7 @@ def build(
                 if known and known.model_checksum == engine.checksum and known.model == engine.model_id and not force
                 else None
             )
-            return _build(corpus, engine, root, print_, reuse, progress or (lambda *_: None))
+            return _build(corpus, engine, root, print_, reuse, old, progress or (lambda *_: None))
     except Timeout as e:
         raise IndexingError(
             "Another build of the index is still running; try again when it has ended.",
@@ -85,7 +85,9 @@ def build(
         ) from e
 
 
-def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | None, progress: Progress) -> Built:
+def _build(
+    corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | None, in_use: Path | None, progress: Progress
+) -> Built:
     work = root / f"building-{os.getpid()}"
     work.mkdir()
     prints = {sid: source_fingerprint(s) for sid, s in corpus.sources.items()}
@@ -128,7 +130,7 @@ def _build(corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | 
     work.rename(final)
     manifest.make_current(root, name)
     for other in root.iterdir():  # a running server may still read the generation before this one
-        if other.is_dir() and other not in (final, old):
+        if other.is_dir() and other not in (final, in_use):
             shutil.rmtree(other, ignore_errors=True)
     progress("write", 1, 1)
     return Built(final, info, len(fresh), len(kept), False)
@@ -141,21 +143,23 @@ def _free(root: Path, stem: str) -> str:
 
 def _copy(batch: _Batch, old: Path, kept: set[str]) -> None:
     """Vectors and token vectors of unchanged sources, from the index in use."""
-    from assistant.index.load import read_questions, read_sentences, read_tokens
+    from assistant.index.load import read_outside, read_questions, read_sentences, read_tokens
 
     store = Store(old / "chroma")
     by_passage = {p.id: p.source_id for p in batch.passages}
+    known_outside = {(o.id, o.text) for o in read_outside(old)}
     wanted: dict[Kind, list[str]] = {
         "passages": [p.id for p in batch.passages if p.source_id in kept],
         "sentences": [s.id for s in batch.sentences if by_passage[s.passage] in kept],
         "questions": [q.id for q in batch.questions if q.unit.split("#")[0] in kept],
-        "outside": [],
+        "outside": [o.id for o in batch.outside if (o.id, o.text) in known_outside],
     }
     for kind, ids in wanted.items():
         batch.vectors[kind].update(store.get(kind, ids))
     for name, ids in (
         ("sentences", [s.id for s in read_sentences(old)]),
         ("questions", [q.id for q in read_questions(old)]),
+        ("outside", [o.id for o in read_outside(old)]),
     ):
         tokens = read_tokens(old, name)
         if tokens is not None:
@@ -170,7 +174,7 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
     sentences = [s for s in batch.sentences if s.passage in by_id]
     asked = [q for q in batch.questions if q.unit.split("#")[0] in cards]
     keys: list[tuple[Kind, str, str]] = [("questions", q.id, q.text) for q in asked] + [
-        ("outside", o.id, o.text) for o in batch.outside
+        ("outside", o.id, o.text) for o in batch.outside if o.id not in batch.vectors["outside"]
     ]
     total, done = len(passages) + len(keys), 0
 

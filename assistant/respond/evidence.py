@@ -68,6 +68,10 @@ FEATURES = (
 )
 
 
+# An example off the subject is nearer than every anticipated question by more than this (likeness from 0 to 1): of the
+# answerable calibration questions none reaches it (the highest has 0.06), of the others every second one does.
+STRAY = 0.08
+
 # Features whose products (and squares) the decision also weighs: what is weak together counts more than its sum.
 CROSSED = (
     "alike_best",
@@ -105,6 +109,8 @@ def decide(
     model = weights().answerable
     threshold = _sigmoid(_logit(model.threshold[query.language]) + shift)
     probability = predict(model, features)
+    if not query.named and features["outside_lead"] > STRAY:
+        probability = min(probability, threshold / 2)  # plainly about something else, whatever else is near
     return Decision(probability, threshold, probability >= threshold, features)
 
 

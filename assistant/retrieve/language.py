@@ -40,7 +40,7 @@ def detect(text: str, default: Language = "fr") -> Language:
     """
     bare = _QUOTED.sub(" ", text)
     content = [w for token in bare.split() if not _ACRONYM.match(token.strip("?!.,;:()")) for w in words(token)]
-    telling = [w for w in content if w not in _NEUTRAL]
+    telling = [w for w in content if w not in _NEUTRAL and (len(w) > 1 or w in "aàiy")]
     fr, en = (sum(w in only for w in telling) for only in (_ONLY_FR, _ONLY_EN))
     if abs(fr - en) >= 2 or (fr != en and min(fr, en) == 0):
         return "fr" if fr > en else "en"

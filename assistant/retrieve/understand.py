@@ -70,8 +70,13 @@ class Names:
         """The names in a corpus; an alias that two sources share names neither."""
         owners: dict[str, set[str]] = {}
         for card in cards.values():
-            for alias in (*card.aliases.fr, *card.aliases.en, *_numbers(card)):
+            for alias in (*card.aliases.fr, *card.aliases.en):
                 owners.setdefault(_plain(alias), set()).add(card.id)
+        written = set(owners)
+        for card in cards.values():
+            for number in map(_plain, _numbers(card)):
+                if number not in written:  # an alias that somebody wrote wins over a number that we derive
+                    owners.setdefault(number, set()).add(card.id)
         rows = [(alias, next(iter(ids))) for alias, ids in owners.items() if len(ids) == 1 and len(alias) > 2]
         rows.sort(key=lambda r: (-len(r[0]), r))
         forms = sorted(
