@@ -122,7 +122,7 @@ TYPES: tuple[AnswerType, ...] = (
     _row("list", r"quel(le)?s sont|lesquel(le)?s|\blistes?\b|enumer|citez|which ones|\blist\b|what are\b"),
     _row(
         "definition",
-        r"\bwhat('?s| is| are| was) (an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
+        r"\bwhat('?s| is| are| was) (?!.*\bfor\W*$)(an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
         r"what is .{2,40} about\b",
     ),
     _row("how", r"\bcomment\b|\bhow\b|de quelle (facon|maniere)|par quel moyen"),

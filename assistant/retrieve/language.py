@@ -19,8 +19,18 @@ _NEUTRAL = frozenset(
 )
 _MONTHS_FR = frozenset("janvier fevrier avril mai juin juillet aout septembre octobre novembre decembre".split())
 _MONTHS_EN = frozenset("january february march april june july august september october november december".split())
-_ONLY_FR = (STOPWORDS["fr"] - STOPWORDS["en"] - {"me", "on", "son", "fut", "a"}) | _MONTHS_FR
-_ONLY_EN = (STOPWORDS["en"] - STOPWORDS["fr"] - {"don", "on", "me", "as", "or", "an"}) | _MONTHS_EN
+# Words of the subject that only one of the languages writes so: what keyword questions without grammar words are told by.
+_SUBJECT_FR = frozenset(
+    "avocat avocats resume plainte depot revelations interne syndicats vaccins securite chiffrement partenariat revendeur marge contenu delai "
+    "juge juges loi lois arret arrete hebergement hebergeur entrepot hopital hopitaux autorisation duree donnees sante recours etude".split()
+)
+_SUBJECT_EN = frozenset(
+    "case cases members registration controller controllers joint judgment spending penalties explained amount interview withdrawal minister "
+    "sensitive promise press laws law risk journalist name vaccines decree content reasons subject purpose claimant hosting host hospital "
+    "hospitals warehouse authorisation authorization health appeal challenge lawsuit provider providers study".split()
+)
+_ONLY_FR = (STOPWORDS["fr"] - STOPWORDS["en"] - {"me", "on", "son", "fut", "a", "au"}) | _MONTHS_FR | _SUBJECT_FR
+_ONLY_EN = (STOPWORDS["en"] - STOPWORDS["fr"] - {"don", "on", "me", "as", "or", "an"}) | _MONTHS_EN | _SUBJECT_EN
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +63,10 @@ def detect(text: str, default: Language = "fr") -> Language:
 
 
 def _accented(text: str) -> bool:
-    """True when a French accent stands in a word that is not a name used in both languages."""
-    own = (w for w in text.split() if not _ACRONYM.match(w) and not all(x in _NEUTRAL or len(x) == 1 for x in words(w)))
+    """True when a French accent stands in a word that is not a name (a capital inside the question)."""
+    own = (
+        w
+        for n, w in enumerate(text.split())
+        if not (_ACRONYM.match(w) or (n and w[:1].isupper()) or set(words(w)) <= _NEUTRAL)
+    )
     return bool(_ACCENT.search(" ".join(own)))

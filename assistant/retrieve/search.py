@@ -42,8 +42,10 @@ FEATURES = (
     "date",
     "later",
     "authority",
+    "close",
 )
 RRF_K = 10
+CLOSE = 0.8  # an anticipated question this like the question asks nearly the same
 DEPTH = 40
 _FLOOR = 0.70  # cosine given to what a dense search did not bring up; E5 cosines live above it
 
@@ -93,10 +95,15 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
     fused = _fuse(dense, by_key, lexical)
     closest = _late(pool, encoded, index)
     coverage = _coverage([index.units[u] for u in pool], query, encoded, index)
+    # What no anticipated question brought up counts as the least alike of what one did.
+    least = min((k.alike for k in keys.values()), default=0.0)
+    lowest = min(by_key.values(), default=_FLOOR)
+    alike = np.array([keys[u].alike if u in keys else least for u in pool], np.float32)
     columns: dict[str, Vector] = {
+        "close": np.maximum(alike - CLOSE, 0) / (1 - CLOSE),
         "dense": standardise([dense.get(u, _FLOOR) for u in pool]),
-        "key": standardise([by_key.get(u, _FLOOR) for u in pool]),
-        "alike": standardise([keys[u].alike if u in keys else 0.0 for u in pool]),
+        "key": standardise([by_key.get(u, lowest) for u in pool]),
+        "alike": standardise(alike),
         "bm25": standardise([lexical.get(u, 0.0) for u in pool]),
         "fused": standardise([fused.get(u, 0.0) for u in pool]),
         "coverage": coverage,
