@@ -23,18 +23,23 @@ from assistant.index.store import Kind, Store
 from assistant.types import LANGUAGES, IndexInfo, Language, Passage
 
 Tokens = NDArray[np.float16]
+Matrix = NDArray[np.float32]
 
 
-class TokenVectors(Sequence[Tokens]):
-    """The projected token vectors of each sentence, read from disk where used."""
+class TokenVectors(Sequence[Matrix]):
+    """The projected token vectors of each text: float32 in memory from the first use on, half of that on disk."""
 
     def __init__(self, rows: Tokens, ends: NDArray[np.int64]) -> None:
-        self._rows, self._ends = rows, ends
+        self._stored, self._ends = rows, ends.tolist()
+
+    @cached_property
+    def _rows(self) -> Matrix:
+        return np.array(self._stored, np.float32)
 
     def __len__(self) -> int:
         return len(self._ends)
 
-    def __getitem__(self, n: int) -> Tokens:  # type: ignore[override]
+    def __getitem__(self, n: int) -> Matrix:  # type: ignore[override]
         return self._rows[self._ends[n - 1] if n else 0 : self._ends[n]]
 
 

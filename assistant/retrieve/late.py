@@ -45,6 +45,6 @@ def likeness(rows: Sequence[int], tokens: TokenVectors | None, encoded: Encoded)
 
 def _join(rows: Sequence[int], tokens: TokenVectors) -> tuple[Vector, NDArray[np.int64]]:
     blocks = [tokens[r] for r in rows]
-    blocks = [b if len(b) else np.zeros((1, b.shape[1]), np.float16) for b in blocks]
+    blocks = [b if len(b) else np.zeros((1, b.shape[1]), np.float32) for b in blocks]
     lengths = np.array([len(b) for b in blocks], np.int64)
-    return np.concatenate(blocks).astype(np.float32), np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+    return np.concatenate(blocks), np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)

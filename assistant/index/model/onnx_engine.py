@@ -135,6 +135,7 @@ class OnnxEngine:
                 onnxruntime: Any = import_module("onnxruntime")  # has no type information
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = self._threads
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
                 options.log_severity_level = 3  # errors only
                 try:
                     path = str(self._folder / ONNX_FILE)
