@@ -17,8 +17,10 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.respond import compose, guard
 from assistant.respond.evidence import Decision, decide
-from assistant.respond.select import Part, choose
+from assistant.respond.parts import Part
+from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked, rank
+from assistant.retrieve.answer_type import answer_type
 from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
 from assistant.retrieve.rerank import rerank
@@ -103,7 +105,8 @@ class Assistant:
                 **common,
             )
             return t
-        t.query = query = replace(query, mended=self.speller.mend_text(query.text))
+        mended = self.speller.mend_text(query.text)
+        t.query = query = replace(query, mended=mended, kind=answer_type(self.speller.mend_text(clean(question))))
         t.encoded = encode(query, self.index, self.engine)
         candidates = search(query, t.encoded, self.index)
         t.candidates = candidates = rerank(query, candidates, self.settings.reranker)

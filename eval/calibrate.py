@@ -1,8 +1,8 @@
 """Fits the numbers of ranking, selection and abstention on the calibration questions, and writes them as readable data.
 
-Units and sentences: listwise softmax (ListNet with several right items; Cao et al. 2007) with L2. Abstention: logistic
-regression on standardised features; the threshold of each language keeps over-refusal at the given rate. Nothing but the
-calibration set is read.
+Units: listwise softmax (ListNet with several right items; Cao et al. 2007) with L2. Sentences: pairwise logistic, so that
+every nugget is found and not only the first. Abstention: logistic regression on standardised features; the threshold of each
+language keeps over-refusal at the given rate. Nothing but the calibration set is read.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def calibrate(
     )
     _store(out, written)
 
-    lists = [_sentence_list(q, t) for q, t in _traces(assistant, answerable)]
-    written["sentences"] = _named(sentences.FEATURES, fit_listwise([x for x in lists if x[1].any()]))
+    said = [_sentence_list(q, t) for q, t in _traces(assistant, answerable) if q.nuggets and t.ranked]
+    written["sentences"] = _named(sentences.FEATURES, fit_pairwise(said))
     say(
-        f"sentences: gold among the candidates for {sum(bool(x[1].any()) for x in lists)} of {len(lists)} questions; "
-        f"first for {_first(lists, written['sentences'], sentences.FEATURES):.3f}"
+        f"sentences: gold among the candidates for {sum(bool(y.any()) for _, y in said)} of {len(said)} questions; "
+        f"first for {_first([(x, y > 0) for x, y in said], written['sentences'], sentences.FEATURES):.3f}"
     )
     _store(out, written)
 
@@ -100,7 +100,7 @@ def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Q
         view = copy.copy(index)
         view.outside = {i: o for i, o in index.outside.items() if i not in own[q.id]} if own[q.id] else index.outside
         asked = Assistant(view, assistant.engine, assistant.settings)
-        asked.__dict__["names"] = assistant.names
+        asked.__dict__.update(names=assistant.names, speller=assistant.speller)
         found.append((q, asked.trace(q.question, history=q.turns, language=q.lang)))
     return found
 
@@ -117,17 +117,36 @@ def _unit_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.boo
     return x, y
 
 
-def _sentence_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:
-    x = np.array([[r.features[f] for f in sentences.FEATURES] for r in trace.ranked])
-    y = np.array(
-        [
-            r.candidate.unit.role != "gap"
-            and r.passage.source_id in question.sources
-            and any(has_nugget(n, r.text) for n in question.nuggets)
-            for r in trace.ranked
-        ]
-    )
-    return x, y
+def _sentence_list(question: Question, trace: Trace) -> tuple[Matrix, Matrix]:
+    """The features of the sentences and, for each, the share of the question's nuggets that it says (of a gold source)."""
+    x = np.array([[r.features[f] for f in sentences.FEATURES] for r in trace.ranked if r.candidate.unit.role != "gap"])
+    said = [
+        sum(has_nugget(n, r.text) for n in question.nuggets) / max(1, len(question.nuggets))
+        if r.passage.source_id in question.sources
+        else 0.0
+        for r in trace.ranked
+        if r.candidate.unit.role != "gap"
+    ]
+    return x, np.array(said)
+
+
+def fit_pairwise(lists: Sequence[tuple[Matrix, Matrix]], pairs: int = 40, rivals: int = 30, c: float = 0.1) -> Matrix:
+    """Weights (features,) that put what is right before its rivals: logistic regression on differences (RankSVM's pairs,
+    Joachims 2002), each weighed by the share of nuggets said; unlike a listwise loss it wants every right item high."""
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(0)
+    spread = np.vstack([x for x, _ in lists]).std(axis=0) + 1e-9
+    found: list[Matrix] = []
+    for x, said in lists:
+        right, wrong = np.flatnonzero(said > 0), np.flatnonzero(said == 0)[:rivals]
+        if len(right) and len(wrong):
+            i, j = rng.choice(right, pairs), rng.choice(wrong, pairs)
+            found.append((x[i] - x[j]) / spread * said[i][:, None])
+    differences = np.vstack(found)
+    sign = np.where(rng.random(len(differences)) < 0.5, 1, -1)  # both classes, the same number of each
+    model = LogisticRegression(C=c, fit_intercept=False, max_iter=1000).fit(differences * sign[:, None], sign)
+    return np.asarray(model.coef_[0] / spread)
 
 
 def fit_listwise(lists: Lists, l2: float = 1e-3) -> Matrix:
@@ -163,7 +182,7 @@ def fit_answerable(
     y = np.array([q.answerable for q, _ in rows])
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     z, columns = crossed((x - mean) / scale, names)
-    model = LogisticRegression(C=0.05, max_iter=5000)
+    model = LogisticRegression(C=0.03, max_iter=5000)
     p = cross_val_predict(model, z, y, cv=StratifiedKFold(10, shuffle=True, random_state=0), method="predict_proba")[
         :, 1
     ]
@@ -186,11 +205,11 @@ def fit_answerable(
 
 
 def crossed(z: Matrix, names: Sequence[str]) -> tuple[Matrix, list[str]]:
-    """The standardised features with the products of the crossed ones (clipped at three deviations), and all names."""
+    """The standardised features, clipped at three deviations, with the products of the crossed ones; and all names."""
     pairs = [(a, b) for n, a in enumerate(evidence.CROSSED) for b in evidence.CROSSED[n:]]
     kept = np.clip(z, -3, 3)
     products = [kept[:, names.index(a)] * kept[:, names.index(b)] for a, b in pairs]
-    return np.column_stack([z, *products]), [*names, *(f"{a}×{b}" for a, b in pairs)]
+    return np.column_stack([kept, *products]), [*names, *(f"{a}×{b}" for a, b in pairs)]
 
 
 def _first(lists: Lists, named: Mapping[str, float], names: Sequence[str]) -> float:

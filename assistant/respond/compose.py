@@ -10,7 +10,7 @@ from typing import Any
 from assistant.documents.card import Card
 from assistant.messages import text
 from assistant.respond.notices import notices
-from assistant.respond.select import Part
+from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked
 from assistant.types import Answer, Citation, Language, Passage, Refusal, RefusalDetail, RefusalReason, Sentence
 

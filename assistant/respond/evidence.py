@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.documents.text import stems
 from assistant.index.load import Index
+from assistant.respond import demands
 from assistant.respond.sentences import Ranked
 from assistant.retrieve.answer_type import holds
 from assistant.retrieve.focus import focus
@@ -58,13 +59,13 @@ FEATURES = (
     "focus_late",
     "names_unmet",
     "names_unknown",
-    "wanted",
     "weakest_key",
     "outside",
     "outside_lead",
     "unanswered",
     "unanswered_lead",
     "gap_sentence",
+    *demands.FEATURES,
 )
 
 
@@ -116,16 +117,16 @@ def decide(
 
 def predict(model: Logistic, features: Mapping[str, float]) -> float:
     """The model's probability for a feature vector; a weight named “a×b” is of the product of two standardised features."""
-    z = {f: (features[f] - model.mean[f]) / model.scale[f] for f in model.mean}
+    z = {f: clip((features[f] - model.mean[f]) / model.scale[f]) for f in model.mean}
     total = model.bias
     for name, weight in model.weights.items():
         left, _, right = name.partition("×")
-        total += weight * (clip(z[left]) * clip(z[right]) if right else z[left])
+        total += weight * z[left] * (z[right] if right else 1.0)
     return _sigmoid(total)
 
 
 def clip(z: float) -> float:
-    """A standardised feature kept within three deviations, so that no product runs away."""
+    """A standardised feature kept within three deviations: one odd value must not decide alone."""
     return max(-3.0, min(3.0, z))
 
 
@@ -197,13 +198,13 @@ def describe(
         "names_unmet": sum(n not in own and n not in source for n in names) / max(1, len(names)),
         "names_unknown": sum(not any(index.lexical[lang].knows(n) for lang in LANGUAGES) for n in names)
         / max(1, len(names)),
-        "wanted": 0.0 if asked.wants is None else 1.0 if any(asked.wants.search(r.text) for r in ranked[:3]) else -1.0,
         "weakest_key": weakest_key,
         "outside": odd.outside,
         "outside_lead": odd.outside - max(alike_plain, alike_gap),
         "unanswered": odd.unanswered,
         "unanswered_lead": odd.unanswered - alike_plain,
         "gap_sentence": float(first.candidate.unit.role == "gap"),
+        **demands.demands(query, encoded, candidates, ranked, index),
     }
 
 

@@ -18,7 +18,29 @@ from assistant.retrieve.understand import Query
 from assistant.retrieve.weights import weights
 from assistant.types import Language, Passage
 
-FEATURES = ("unit", "cosine", "late", "coverage", "near", "type", "first", "definition")
+FEATURES = (
+    "unit",  # the unit's score among those of the other sentences' units
+    "behind",  # how much less its unit scores than the best one
+    "place",  # log of the unit's rank
+    "cosine",
+    "late",
+    "late_behind",
+    "coverage",
+    "near",
+    "type",
+    "first",
+    "position",
+    "definition",
+    "unit_coverage",
+    "unit_alike",
+    "alike_behind",
+    "named",
+    "other",
+    "authority",
+    "date",
+    "lost",  # what of the question other sentences meet better, word by word
+    "tops",  # share of the question's words that no sentence meets better
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,9 @@ class Ranked:
     candidate: Candidate
     late: float
     cosine: float
+    met: NDArray[
+        np.float32
+    ]  # how well each token of the question is met, times its weight; empty without token vectors
 
     @property
     def text(self) -> str:
@@ -56,18 +81,33 @@ def rank(
     texts = [p.text[e.start : e.end] for (_, p, _), e in zip(found, entries, strict=True)]
     vectors = index.store.get("sentences", [e.id for e in entries])
     cosine = np.array([float(vectors[e.id] @ encoded.vector) if e.id in vectors else 0.0 for e in entries], np.float32)
-    closest = late.scores(rows, index.tokens, encoded)
+    met = _met(rows, encoded, index)
+    importance = encoded.weights if encoded.weights is not None else np.zeros(0, np.float32)
+    closest, highest = met @ importance, met.max(axis=0)
+    behind = [c.score - candidates[0].score for c, _, _ in found]
+    place = {c.unit.id: n for n, c in enumerate(candidates)}
+    alike = np.array([c.key.alike if c.key else 0.0 for c, _, _ in found], np.float32)
     own = [_covered(t, query, encoded) for t in texts]
     near = [_covered(_around(p, texts, found, n), query, encoded) for n, (_, p, _) in enumerate(found)]
     defining = query.kind.kind == "definition"
     columns: dict[str, NDArray[np.float32]] = {
         "unit": standardise([c.score for c, _, _ in found]),
+        "behind": np.array(behind, np.float32),
+        "place": np.log1p(np.array([place[c.unit.id] for c, _, _ in found], np.float32)),
         "cosine": standardise(cosine),
         "late": standardise(closest),
+        "late_behind": 10 * (closest - closest.max()),
         "coverage": np.array(own, np.float32),
         "near": np.array(near, np.float32),
         "type": np.array([holds(query.kind, t) for t in texts], np.float32),
         "first": np.array([float(e.position == 0) for e in entries], np.float32),
+        "position": np.array([float(e.position) for e in entries], np.float32),
+        "unit_alike": standardise(alike),
+        "alike_behind": 10 * (alike - alike.max()),
+        "lost": 10 * ((highest - met) @ importance),
+        "tops": np.asarray((met >= highest - 1e-3) @ importance, np.float32),
+        "unit_coverage": np.array([c.coverage for c, _, _ in found], np.float32),
+        **{f: np.array([c.features[f] for c, _, _ in found], np.float32) for f in _OF_UNIT},
         "definition": np.array(
             [
                 float(defining and e.position == 0 and p.paragraph.startswith("definition-"))
@@ -90,10 +130,21 @@ def rank(
             c,
             float(closest[n]),
             float(cosine[n]),
+            met[n] * importance,
         )
         for n, ((c, p, row), e) in enumerate(zip(found, entries, strict=True))
     ]
     return sorted(ranked, key=lambda r: (-r.score, r.passage.id, r.position))
+
+
+_OF_UNIT = ("named", "other", "authority", "date")
+
+
+def _met(rows: Sequence[int], encoded: Encoded, index: Index) -> NDArray[np.float32]:
+    """For each sentence and token of the question the best cosine; shape (sentences, tokens), no column without vectors."""
+    if index.tokens is None or encoded.tokens is None or encoded.weights is None:
+        return np.zeros((len(rows), 0), np.float32)
+    return late.matches(rows, index.tokens, encoded)
 
 
 def _around(passage: Passage, texts: Sequence[str], found: Sequence[tuple[Candidate, Passage, int]], n: int) -> str:

@@ -11,6 +11,7 @@ from assistant.documents.text import fold
 Kind = Literal[
     "timeline",
     "comparison",
+    "status",
     "definition",
     "how_long",
     "when",
@@ -61,14 +62,24 @@ TYPES: tuple[AnswerType, ...] = (
     _row(
         "timeline",
         r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|"
-        r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in (chronological )?order|"
+        r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in chronological order|\bin order\W*$|\betapes\b(?! suivantes?)|"
         r"history of|historique|resume.{0,12}histoire|comment en est.on arrive|how did we get here",
         _DATE,
     ),
     _row(
         "comparison",
-        r"\bdifferences?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
-        r"\bplutot que\b.*\?|meme chose|\bpareils?\b|identiques?\b|same (thing|as)\b",
+        r"\bdif+[ea]?r?[ea]n[cs]es?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
+        r"\bplutot que\b.*\?|meme (chose|ligne|avis|position)|\bpareils?\b|identiques?\b|same (thing|as|line|view|position)\b|"
+        r"(c'est|est-ce|which|lequel|laquelle).{0,4}\b(lequel|laquelle|which|des deux|of the two)\b.{0,30}\b(plus|moins|more|less|most)\b|"
+        r"\bwhich (one )?[a-z' ]{0,24}\b(more|less|most|larger|bigger)\b|by contrast|\bcontrairement a\b|\bunlike\b",
+    ),
+    _row(
+        "status",
+        r"(toujours|encore|deja) (valable|valide|en vigueur|debout|autoris\w+|applicable|appliqu\w+)|\btient.{0,12}(encore|toujours|debout|bon)|"
+        r"s'appliqu\w+.{0,14}(deja|encore|toujours)|(entr\w+|est|ete) en vigueur|still (in force|valid|stand\w*|appl\w+|hold\w*|good|allowed|authori[sz]ed)|\bin force\b|"
+        r"already appl|(been|was|is) (annulled|struck down|overturned|repealed|overtaken)|a-t-(il|elle) ete (annule|suspendu|abroge|remplace)",
+        r"\b(en vigueur|appliqu\w+|applicable|valid\w*|annul\w*|abrog\w*|suspend\w*|expir\w*|prend fin|a partir|jusqu|rejet\w*|confirm\w*|remplac\w*|in force|appl(y|ies)|"
+        r"upheld|dismiss\w*|repeal\w*|until|from \d|since|replac\w*|pending|en cours)",
     ),
     _row(
         "definition",
@@ -104,7 +115,7 @@ TYPES: tuple[AnswerType, ...] = (
     ),
     _row(
         "who",
-        r"^\W*(et |and )?qui\b|\b(par|de|a|avec|pour|chez|contre|c.est) qui\b|\bqui (est|etait|sont|a|ont|fut|d[eé]cide|preside|gere|heberge|va)\b|"
+        r"^\W*(et |and )?qui\b|\b(par|de|a|avec|pour|chez|contre|c.est) qui\b|(?:^|[.?!,:;] |\bet )qui (est|etait|sont|a|ont|fut|d[eé]cide|preside|gere|heberge|va)\b|(?:savoir|sait|dire|dites|sais) qui\b|"
         r"\bki\b|comment (s.appel|se nomm)|quel(le)?s? (est |etait |sont )?(la |le |l.)?(personn|auteur|president|ministre|juge|entreprise|societe|agence|"
         r"organis|autorite|hebergeur|fournisseur|prestataire|responsable|rapporteu|institution|association|requerant|hopita|etablissement)|"
         r"\bwho(m|se)?\b|what is the name|(which|what) (compan|judge|agency|body|institut|provider|authorit|host|court|hospital|person|"
@@ -119,7 +130,11 @@ TYPES: tuple[AnswerType, ...] = (
         None,
         _PROPER,
     ),
-    _row("list", r"quel(le)?s sont|lesquel(le)?s|\blistes?\b|enumer|citez|which ones|\blist\b|what are\b"),
+    _row(
+        "list",
+        r"quel(le)?s (decisions|arrets|jugements|ordonnances|avis|textes|lois|rapports|recours|sources)\b|(which|what) (rulings|decisions|judgments|orders|opinions|texts|laws|"
+        r"reports|appeals|sources)\b|quel(le)?s sont|lesquel(le)?s|\blistes?\b|enumer|citez|which ones|\blist\b|what are\b",
+    ),
     _row(
         "definition",
         r"\bwhat('?s| is| are| was) (?!.*\bfor\W*$)(an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"

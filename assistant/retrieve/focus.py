@@ -13,18 +13,6 @@ _ASKED = re.compile(
     r"(?:(?:le|la|les|l'|un|une|de|d'|du|des|the|an?|of|kind|kinds|type|types|sort|sorts|genre|genres|exact|exacte|precise|precis)\s*)*"
     r"(?P<focus>[a-z][a-z-]+)"
 )
-_MONEY = re.compile(
-    r"\b(prix|cout|coute\w*|tarif\w*|montant|budget|paie\w*|paye\w*|factur\w*|salaire|remuner\w*|euros?|argent|cher|price|cost\w*|fee|fees|paid|pay|pays|"
-    r"salary|budget|how much|money|amount|bill|expensive|worth|subvention|grant)\b"
-)
-_AMOUNT = re.compile(
-    r"\d[\d\s.,\u00a0\u202f]*(?:millions?|milliards?|billion|m€|k€)?\s*(?:d'|d’)?(?:euros?|€|eur|dollars?|\$)|(?:€|\$|eur)\s?\d",
-    re.IGNORECASE,
-)
-_CONTACT = re.compile(
-    r"\b(e-?mails?|mail|adresse|address|telephone|phone|numero vert|contact\w*|formulaire|form|joindre|ecrire a|site web|website|url)\b"
-)
-_ADDRESS = re.compile(r"@|https?://|www\.|\b0\d(?:[ .]?\d\d){4}\b|\b\d+,? (?:rue|avenue|boulevard|place|street)\b")
 _NAME = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*[\w]|[A-Z]{2,}\d*)\b")
 
 
@@ -36,11 +24,10 @@ class Focus:
     start: int
     end: int
     names: tuple[str, ...]
-    wants: re.Pattern[str] | None
 
 
 def focus(question: str) -> Focus:
-    """The focus of a question; `wants` is what an answer must hold when money or a contact is asked for."""
+    """The focus of a question."""
     folded = fold(question)
     aligned = folded if len(folded) == len(question) else ""
     noun, start, end = None, 0, 0
@@ -50,5 +37,4 @@ def focus(question: str) -> Focus:
             break
     opening = {m.end() for m in re.finditer(r"(?:^|[.?!:]\s+|[«\"“]\s*)\W*", question)}
     names = tuple(fold(m[0]) for m in _NAME.finditer(question) if m.start() not in opening or m[0].isupper())
-    wants = _AMOUNT if _MONEY.search(folded) else _ADDRESS if _CONTACT.search(folded) else None
-    return Focus(noun, start, end, names, wants)
+    return Focus(noun, start, end, names)

@@ -8,7 +8,7 @@ fitted on the calibration questions (`weights.json`, written by `python -m eval 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,7 +147,7 @@ def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
 def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vector]:
     """Features that come from the question's subject, type and dates rather than from similarity."""
     named, near, after = set(query.named), _related(query, index), later(query, index)
-    speaking = _authority(query, index)
+    by_speaker = speaking(query, index)
     units = [index.units[u] for u in pool]
     passages = [u.passages.get(query.language) or next(iter(u.passages.values())) for u in units]
     is_definition = query.kind.kind == "definition"
@@ -166,7 +166,7 @@ def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vecto
         "gap": column(float(u.role == "gap") for u in units),
         "essential": column(float(s == "essentiel") for s in sections),
         "later": column(float(query.now and u.source_id in after) for u in units),
-        "authority": column(float(u.source_id in speaking) for u in units),
+        "authority": column(float(u.source_id in by_speaker) for u in units),
         "date": column(float(any(d in (index.cards[u.source_id].date or "") for d in query.dated)) for u in units),
     }
 
@@ -179,11 +179,10 @@ def _related(query: Query, index: Index) -> frozenset[str]:
 _FOLLOWS = frozenset({"overtakes", "confirms", "challenges"})
 
 
-def later(query: Query, index: Index) -> frozenset[str]:
+def later(query: Query, index: Index, subject: Collection[str] = ()) -> frozenset[str]:
     """Sources that tell what became of the subject: they overtake, confirm or challenge it, or overtake one that does."""
-    first = {
-        c.id for c in index.cards.values() if any(r.type in _FOLLOWS and r.to in query.subject for r in c.relations)
-    }
+    about = subject or query.subject
+    first = {c.id for c in index.cards.values() if any(r.type in _FOLLOWS and r.to in about for r in c.relations)}
     return frozenset(
         first
         | {c.id for c in index.cards.values() if any(r.type == "overtakes" and r.to in first for r in c.relations)}
@@ -194,13 +193,16 @@ def later(query: Query, index: Index) -> frozenset[str]:
 _AUTHORITIES = (
     (
         re.compile(
-            r"\b(conseil d'?etat|council of state|juges?|judges?|justice|tribuna(l|ux)|court|recours|refere|lawsuits?|ruling)\b"
+            r"\b(conseil d'?etat|council of state|juges?|judges?|justice|tribunaux|tribunal(?! (de l'ue|de l'union|europeen))|(?<!eu )(?<!european )(?<!general )courts?|recours|refere|"
+            r"lawsuits?|(?<!court )rulings?)\b"
         ),
         "conseil d'etat",
     ),
     (
-        re.compile(r"\b(cjue|cjeu|cour de justice|court of justice|schrems|european court)\b"),
-        "cour de justice|court of justice|cjue|cjeu",
+        re.compile(
+            r"\b(cjue|cjeu|cour de justice|court of justice|schrems|(european|eu|general) courts?|tribunal (de l'ue|de l'union|europeen)|juges europeens|european judges)\b"
+        ),
+        "cour de justice|court of justice|cjue|cjeu|tribunal de l'union|general court",
     ),
     (re.compile(r"\b(senat\w*|senate|senators?)\b"), "senat|senate"),
     (re.compile(r"\bcour des comptes|court of (auditors|accounts)\b"), "cour des comptes"),
@@ -214,11 +216,26 @@ _AUTHORITIES = (
 )
 
 
-def _authority(query: Query, index: Index) -> frozenset[str]:
+_CNIL = re.compile(r"\bcnil\b")
+
+
+def speaking(query: Query, index: Index) -> frozenset[str]:
     """Sources by an authority that the question mentions (the CNIL is in nearly every question: it tells nothing)."""
+    return frozenset().union(*_by_authority(query, index, _AUTHORITIES))
+
+
+def speakers(query: Query, index: Index) -> list[frozenset[str]]:
+    """For each authority that the question mentions, the CNIL too, the sources by it."""
+    return _by_authority(query, index, (*_AUTHORITIES, (_CNIL, "cnil")))
+
+
+def _by_authority(query: Query, index: Index, table: Sequence[tuple[re.Pattern[str], str]]) -> list[frozenset[str]]:
     folded = fold(query.text)
-    wanted = [holder for asked, holder in _AUTHORITIES if asked.search(folded)]
-    return frozenset(c.id for c in index.cards.values() if any(re.match(w, fold(c.authority)) for w in wanted))
+    return [
+        frozenset(c.id for c in index.cards.values() if re.match(holder, fold(c.authority)))
+        for asked, holder in table
+        if asked.search(folded)
+    ]
 
 
 def _best_by_unit(found: Iterable[tuple[str, float]]) -> dict[str, float]:

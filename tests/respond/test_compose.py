@@ -13,7 +13,7 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.pipeline import Assistant
 from assistant.respond.compose import answer, pieces, refuse
-from assistant.respond.select import Part
+from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked
 from assistant.settings import Settings
 from assistant.types import LANGUAGES, Answer, IndexInfo, Language, Passage, RefusalReason

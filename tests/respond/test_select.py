@@ -10,7 +10,7 @@ import pytest
 from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.pipeline import Assistant
-from assistant.respond.select import Part
+from assistant.respond.parts import Part
 from assistant.retrieve.dates import find_dates
 from assistant.settings import Settings
 

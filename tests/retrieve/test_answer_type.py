@@ -113,6 +113,17 @@ CASES: dict[str, list[str]] = {
         "Compare the two rulings",
         "How does Schrems II differ from Schrems I?",
         "Is EMC2 the same thing as the HDH?",
+        "Did the Cnam and the CNIL take the same line?",
+        "EMC2 ou DARWIN EU, c'est lequel qui contient le plus de patients ?",
+        "Which one covers more people, EMC2 or DARWIN EU?",
+    ],
+    "status": [
+        "L'autorisation est-elle toujours valable ?",
+        "Le cadre transatlantique tient-il encore ?",
+        "L'article 31 est-il entré en vigueur ?",
+        "Is the adequacy decision still in force?",
+        "Does the ruling still stand?",
+        "Has the framework been struck down?",
     ],
     "timeline": [
         "Quelle est la chronologie de l'affaire ?",
@@ -165,6 +176,8 @@ HOLDS = [
     ("Who hosts?", "The host is Scaleway.", 1.0),
     ("Où ?", "Les données sont en France.", 1.0),
     ("Where?", "The data are stored somewhere.", -1.0),
+    ("Est-elle toujours valable ?", "Elle est limitée jusqu'en décembre 2026.", 1.0),
+    ("Is it still in force?", "The hub is in Paris.", -1.0),
     ("Est-ce légal ?", "Oui.", 0.0),
     ("Quelle différence ?", "Rien.", 0.0),
 ]

@@ -1,0 +1,68 @@
+"""The answer to “what happened, in order?” and “which rulings?”: a dated sentence for each source concerned, oldest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.documents.text import fold
+from assistant.index.load import Index
+from assistant.respond.parts import Part, opening
+from assistant.retrieve.search import Candidate, speaking
+from assistant.retrieve.understand import MAIN, Query
+from assistant.types import Language
+
+LIMIT = 10
+FEWEST = 3  # fewer steps than this are no chronology
+# Standing texts and press are no steps of a story, unless the question names them.
+_BACKGROUND = frozenset({"law", "code", "eu_regulation", "us_law", "press_article", "operator"})
+_RULINGS = re.compile(r"\b(decisions|arrets|jugements|ordonnances|avis|rulings|judgments|orders|opinions)\b")
+_BOUNDS = (
+    (re.compile(r"\b(?:depuis|a partir de|since|from)\b[a-z' ]{0,20}\b((?:19|20)\d\d)\b"), "since"),
+    (re.compile(r"\b(?:jusqu'?(?:en|a)|avant|until|before|up to)\b[a-z' ]{0,20}\b((?:19|20)\d\d)\b"), "until"),
+    (re.compile(r"(?<!jusqu')\b(?:annee|en|in|year|of|during|throughout|courant)\s+((?:19|20)\d\d)\b"), "within"),
+)
+
+
+def chronology(query: Query, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Part]:
+    """The dated one-sentence summaries, oldest first; empty when there are too few to make a story."""
+    strength: dict[str, float] = {}
+    for c in candidates:
+        strength[c.unit.source_id] = max(strength.get(c.unit.source_id, -99.0), c.score)
+    about = set(query.named) or {MAIN}
+    near = {r.to for s in about if s in index.cards for r in index.cards[s].relations} | {
+        card.id for card in index.cards.values() if any(r.to in about for r in card.relations)
+    }
+    first, last = period(query.asked)
+    rows: list[tuple[str, float, Part]] = []
+    for sid, card in index.cards.items():
+        part = opening(index, sid, "essentiel-1", language)
+        if (
+            not part
+            or not card.date
+            or not first <= card.date[:4] <= last
+            or (card.kind in _BACKGROUND and sid not in query.named)
+            or (sid not in about and sid not in near and sid not in strength)
+        ):
+            continue
+        score = strength.get(sid, -5.0) + 2.0 * (sid in about) + 1.0 * (sid in near)
+        rows.append((card.date, score, part))
+    said = speaking(query, index) if _RULINGS.search(fold(query.asked)) else frozenset()
+    own = [r for r in rows if r[2].passage.source_id in said]
+    if query.kind.kind == "list":  # “which rulings…?”: those of the one who rules, on the subject
+        rows = [r for r in own if r[2].passage.source_id in near and r[2].passage.source_id not in about]
+        return [part for _, _, part in sorted(rows, key=lambda r: r[0])][:LIMIT] if len(rows) > 1 else []
+    rows = own if len(own) >= FEWEST else rows
+    kept = sorted(sorted(rows, key=lambda r: -r[1])[:LIMIT], key=lambda r: r[0])
+    return [part for _, _, part in kept] if len(kept) >= FEWEST else []
+
+
+def period(question: str) -> tuple[str, str]:
+    """The first and the last year that a question asks about (“since 2025”, “in 2020”), else all years."""
+    first, last = "0000", "9999"
+    folded = fold(question)
+    for pattern, bound in _BOUNDS:
+        if m := pattern.search(folded):
+            first = m[1] if bound in ("since", "within") and first == "0000" else first
+            last = m[1] if bound in ("until", "within") and last == "9999" and first in ("0000", m[1]) else last
+    return first, last

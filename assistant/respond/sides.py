@@ -1,0 +1,61 @@
+"""Comparisons: both sides of a question, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.index.load import Index
+from assistant.respond.parts import Part, opening, part_of, repeats
+from assistant.respond.sentences import Ranked
+from assistant.retrieve.search import speakers
+from assistant.retrieve.understand import Query
+from assistant.types import Language
+
+_LEADS = ("answer.comparison_first", "answer.comparison_second")
+_MONTH = len("2020-09")
+_RULINGS = frozenset({"conseil_etat", "cjeu", "general_court", "cnil_deliberation"})
+
+
+def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: Language) -> list[Part]:
+    """For each of the two sides what it is, when a source is a side, and its sentence that fits best; else empty."""
+    plain = [r for r in ranked if r.candidate.unit.role != "gap"]
+    # What the name of an authority stands for in the glossary is not what the authority said.
+    named, speaking = _named(query, index), [s - {*query.named} or s for s in speakers(query, index) if s]
+    # “Did the Cnam and the CNIL agree?” is about who speaks; with a date or a number it is about texts.
+    by_speaker = len(speaking) > 1 and not any(c.isdigit() for c in query.asked)
+    for sides in (speaking, named) if by_speaker else (named, speaking):
+        if len(sides) < 2:
+            continue
+        own = [_side(side, plain, index, language, define=len(side) == 1) for side in sides[:2]]
+        if all(own):
+            return [
+                replace(p, lead=lead if n == 0 else None)
+                for lead, parts in zip(_LEADS, own, strict=True)
+                for n, p in enumerate(parts)
+            ]
+    return []
+
+
+def _named(query: Query, index: Index) -> list[frozenset[str]]:
+    """The sources named, or told by their month (“the September 2020 order”) when only one has that date."""
+    found = [s for s in query.named if s in index.cards]
+    for date in query.dated:
+        dated = [c.id for c in index.cards.values() if len(date) >= _MONTH and (c.date or "").startswith(date)]
+        rulings = [s for s in dated if index.cards[s].kind in _RULINGS]
+        found += rulings if len(rulings) == 1 else dated if len(dated) == 1 else []
+    return [frozenset({s}) for s in dict.fromkeys(found)]
+
+
+def _side(side: frozenset[str], plain: Sequence[Ranked], index: Index, language: Language, define: bool) -> list[Part]:
+    defined = opening(index, next(iter(side)), "definition-1", language) if define else None
+    best = next(
+        (
+            part_of(r)
+            for r in plain
+            if r.passage.source_id in side
+            and not (defined and (repeats(r.text, defined.text) or r.passage.paragraph.startswith("definition-")))
+        ),
+        None,
+    )
+    return [p for p in (defined, best) if p]
