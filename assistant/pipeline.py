@@ -21,6 +21,7 @@ from assistant.respond.parts import Part
 from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked, rank
 from assistant.retrieve.answer_type import answer_type
+from assistant.retrieve.moment import known_on, moment, tells_later
 from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
 from assistant.retrieve.rerank import rerank
@@ -59,7 +60,8 @@ class Assistant:
     @cached_property
     def speller(self) -> Speller:
         """Mends misspelt words of questions from the corpus's own."""
-        return Speller(self.index.word_frequency, self.index.knows)
+        whole = getattr(self.engine, "whole", None)  # only our own engine tells which words are usual
+        return Speller(self.index.word_frequency, lambda w: self.index.knows(w) or bool(whole and whole(w)))
 
     def ask(
         self,
@@ -86,7 +88,9 @@ class Assistant:
     ) -> Trace:
         """As `ask`, with everything seen on the way."""
         clock, t = _Clock(), Trace()
-        as_of = self.settings.as_of or dt.date.today()
+        today = self.settings.as_of or dt.date.today()
+        set_by_question = moment(clean(question), today)
+        as_of = set_by_question or today
         t.query = query = understand(
             question[: self.settings.max_question], self.names, language=language, history=history, default=default
         )
@@ -109,9 +113,14 @@ class Assistant:
         t.query = query = replace(query, mended=mended, kind=answer_type(self.speller.mend_text(clean(question))))
         t.encoded = encode(query, self.index, self.engine)
         candidates = search(query, t.encoded, self.index)
-        t.candidates = candidates = rerank(query, candidates, self.settings.reranker)
+        candidates = rerank(query, candidates, self.settings.reranker)
+        if set_by_question or self.settings.as_of:
+            candidates = known_on(candidates, self.index.cards, as_of)
+        t.candidates = candidates
         clock.lap("retrieve")
         t.ranked = rank(query, t.encoded, candidates[: self.settings.candidates], self.index, lang)
+        if set_by_question:
+            t.ranked = [r for r in t.ranked if not tells_later(r.text, as_of, today)] or t.ranked
         t.strange = strange(t.encoded, self.index)
         t.decision = decide(query, t.encoded, candidates, t.ranked, t.strange, self.index, self.settings.abstention)
         p = t.decision.probability

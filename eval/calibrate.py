@@ -94,7 +94,7 @@ class Remembering:
 def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Question, Trace]]:
     """Each question's trace, asked of an index that does not hold the question itself as a negative key."""
     index = assistant.index
-    own = {q.id: {i for i in index.outside if i.startswith(f"unanswered/{q.id}?")} for q in questions}
+    own = {q.id: {i for i in index.outside if i.startswith(f"unanswered/{_shared(q.id)}")} for q in questions}
     found = []
     for q in questions:
         view = copy.copy(index)
@@ -103,6 +103,11 @@ def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Q
         asked.__dict__.update(names=assistant.names, speller=assistant.speller)
         found.append((q, asked.trace(q.question, history=q.turns, language=q.lang)))
     return found
+
+
+def _shared(id: str) -> str:
+    """What the keys of a question and of its twin in the other language (“c2001-fr”, “c2001-en”) begin with."""
+    return id.rsplit("-", 1)[0] + "-" if "-" in id else id + "?"
 
 
 def _unit_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:

@@ -86,6 +86,10 @@ class OnnxEngine:
                 progress(done)
         return Encoding(unit_rows(pooled), vectors if tokens else None, offsets)
 
+    def whole(self, word: str) -> bool:
+        """True when the vocabulary holds the word in one piece: the word is usual in some language."""
+        return one_piece(self._load()[1].encode(word, add_special_tokens=False).tokens)
+
     def _batches(self, texts: list[str], prefix: str, size: int) -> Iterator[tuple[list[int], list[Tokens]]]:
         """Batches of texts of about the same length, longest first: little padding, and memory peaks at once."""
         tokenizer = self._load()[1]
@@ -147,6 +151,11 @@ class OnnxEngine:
                 tokenizer.enable_truncation(int(self._config["max_position_embeddings"]))
                 self._loaded = session, tokenizer
             return self._loaded
+
+
+def one_piece(pieces: Sequence[str]) -> bool:
+    """True for the pieces of a word that SentencePiece does not cut (the mark of a word's start may stand alone)."""
+    return len(pieces) == 1 or (len(pieces) == 2 and pieces[0] == "▁")
 
 
 def _batches_of_like_length(rows: list[int], lengths: list[int], size: int) -> Iterator[list[int]]:
