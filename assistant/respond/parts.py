@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from assistant.documents.text import stems
 from assistant.index.load import Index
 from assistant.respond.sentences import Ranked
 from assistant.types import Language, Passage
@@ -39,7 +41,15 @@ def opening(index: Index, source_id: str, paragraph: str, language: Language) ->
     return Part(passage, sentence.start, sentence.end)
 
 
-def repeats(a: str, b: str) -> bool:
-    """True when two sentences say almost the same thing (shared words over the shorter one)."""
-    x, y = set(a.lower().split()), set(b.lower().split())
-    return len(x & y) >= 0.85 * min(len(x), len(y))
+SAME = 0.75  # share of the shorter sentence's content words
+
+
+def repeats(a: str, b: str, language: Language) -> bool:
+    """True when two sentences say almost the same thing (shared content words over those of the shorter one)."""
+    x, y = _stems(a, language), _stems(b, language)
+    return len(x & y) >= SAME * min(len(x), len(y))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str, language: Language) -> frozenset[str]:
+    return frozenset(stems(text, language))

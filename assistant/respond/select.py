@@ -21,6 +21,7 @@ from assistant.types import Language
 
 REACH = 2.2  # a further sentence may be worth this much less than the first
 NEW = 40.0  # worth of meeting, with a further sentence, the whole of what the question's words still lack
+ASIDE = 0.5  # cost of going to a source that the question does not name and the answer does not cite yet
 DEFINED = 3  # sentences of a definition
 LATEST = 2  # later sources told when the question asks how things stand
 
@@ -38,7 +39,7 @@ def choose(
         return dated
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
         return sides
-    parts = [part_of(r) for r in best(ranked, limit)]
+    parts = [part_of(r) for r in best(ranked, limit, query.named)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
         return [first, *(p for p in parts if p.text != first.text)][: min(DEFINED, limit)]
     if query.now:
@@ -47,7 +48,7 @@ def choose(
     return parts
 
 
-def best(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
+def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> list[Ranked]:
     """The best sentence, then those worth adding: good in themselves, or meeting words of the question not met yet.
 
     Greedy maximal coverage (facility location, as in Lin & Bilmes 2011) on top of the sentences' scores; paragraphs in the
@@ -55,16 +56,21 @@ def best(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
     """
     answering = [r for r in ranked if r.candidate.unit.role != "gap"] or list(ranked)
     chosen, met = [answering[0]], answering[0].met
+    told = {answering[0].passage.source_id, *named}
     while len(chosen) < limit:
-        rest = [r for r in answering if not any(repeats(r.text, c.text) for c in chosen)]
+        rest = [r for r in answering if not any(repeats(r.text, c.text, r.passage.language) for c in chosen)]
         if not rest:
             break
-        worth = [r.score + NEW * float(np.maximum(r.met - met, 0).sum()) for r in rest]
+        worth = [
+            r.score + NEW * float(np.maximum(r.met - met, 0).sum()) - ASIDE * (r.passage.source_id not in told)
+            for r in rest
+        ]
         n = int(np.argmax(worth))
         if worth[n] < answering[0].score - REACH:
             break
         chosen.append(rest[n])
         met = np.maximum(met, rest[n].met)
+        told.add(rest[n].passage.source_id)
     order: dict[str, list[Ranked]] = {}
     for r in chosen:
         order.setdefault(r.passage.id, []).append(r)
