@@ -92,8 +92,8 @@ def _pair(where: str, fr: Paragraph, en: Paragraph) -> Iterator[Problem]:
         yield Problem("twin_facts", where, ", ".join(sorted(set(fr.facts) ^ set(en.facts))))
     if len(fr.sentences()) != len(en.sentences()):
         yield Problem("twin_sentences", where, f"{len(fr.sentences())} ≠ {len(en.sentences())}")
-    # How often a figure is repeated is a matter of style; that it is there is not.
-    if odd := set(figures(fr.text, "fr")) ^ set(figures(en.text, "en")):
+    # How often a figure is repeated, and “jusqu'au 20 avril” for “to 20 April”, is a matter of style; that it is there is not.
+    if odd := {f.form for f in figures(fr.text, "fr")} ^ {f.form for f in figures(en.text, "en")}:
         yield Problem("twin_figures", where, ", ".join(sorted(odd)))
 
 

@@ -41,8 +41,12 @@ LATER = "sources/velos-2024"
 @pytest.mark.parametrize(
     ("change", "code", "what"),
     [
-        (_edit(f"{LATER}/en.md", "3 euros", "4 euros"), "twin_figures", "3, 4"),
-        (_edit(f"{LATER}/en.md", "of 20 June 2024 is", "of 21 June 2024 is"), "twin_figures", "2024-06-20, 2024-06-21"),
+        (_edit(f"{LATER}/en.md", "3 euros", "4 euros"), "twin_figures", "amount:3 EUR, amount:4 EUR"),
+        (
+            _edit(f"{LATER}/en.md", "of 20 June 2024 is", "of 21 June 2024 is"),
+            "twin_figures",
+            "date:2024-06-20, date:2024-06-21",
+        ),
         (_edit(f"{LATER}/en.md", "scooters. Order", "scooters; Order"), "twin_sentences", "2 ≠ 1"),
         (_edit(f"{LATER}/en.md", "prix-1 | f02", "prix-1 | f01"), "twin_facts", "f01, f02"),
         (_edit(f"{LATER}/en.md", "prix-1 | f02", "prix-1 | f02 | gap"), "twin_role", "plain ≠ gap"),
@@ -102,7 +106,7 @@ def test_an_operators_text_needs_no_twin(tiny_corpus: Path) -> None:
     ],
 )
 def test_the_figures_of_twins_are_alike(fr: str, en: str) -> None:
-    assert figures(fr, "fr") == figures(en, "en")
+    assert {f.form for f in figures(fr, "fr")} == {f.form for f in figures(en, "en")}
 
 
 @pytest.mark.parametrize(
@@ -110,4 +114,4 @@ def test_the_figures_of_twins_are_alike(fr: str, en: str) -> None:
     [("fr", "trois ans", "quatre ans"), ("en", "1 March 2024", "2 March 2024"), ("fr", "24 %", "2,4 %")],
 )
 def test_other_figures_differ(language: Language, one: str, other: str) -> None:
-    assert figures(one, language) != figures(other, language)
+    assert {f.form for f in figures(one, language)}.isdisjoint(f.form for f in figures(other, language))

@@ -17,12 +17,12 @@ from eval.metrics.quotes import is_frankenquote, quoted_in
         ("le 21 décembre 2023", "on 21 December 2023", "date:2023-12-21"),
         ("le 1er février 2024", "February 1st, 2024", "date:2024-02-01"),
         ("en mars 2024", "in March 2024", "date:2024-03"),
-        ("trois ans", "three years", "duration:3y"),
-        ("3\u00a0ans", "3-year", "duration:3y"),
+        ("trois ans", "three years", "duration:36m"),
+        ("3\u00a0ans", "3-year", "duration:36m"),
         ("24 mois", "24 months", "duration:24m"),
-        ("6,2 millions d'euros", "€6.2 million", "money:6200000"),
-        ("25\u00a0%", "25 percent", "share:25"),
-        ("n°\u00a02023-146", "No 2023-146", "number:2023-146"),
+        ("6,2 millions d'euros", "€6.2 million", "amount:6200000 EUR"),
+        ("25\u00a0%", "25 percent", "percent:25"),
+        ("n°\u00a02023-146", "No 2023-146", "reference:2023-146"),
         ("12\u00a0000 personnes", "12,000 people", "number:12000"),
         ("quatre établissements", "four hospitals", "number:4"),
         ("68 millions de personnes", "68 million people", "number:68000000"),
@@ -36,8 +36,8 @@ def test_both_languages_give_one_form(french: str, english: str, form: str) -> N
 def test_a_longer_figure_is_not_counted_again() -> None:
     assert [f.form for f in figures("Le 21 décembre 2023, pour trois ans (n° 2023-146)")] == [
         "date:2023-12-21",
-        "duration:3y",
-        "number:2023-146",
+        "duration:36m",
+        "reference:2023-146",
     ]
 
 
