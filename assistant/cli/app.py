@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant import __version__
-from assistant.cli import add, ask, check, explain, index, serve, sources, sync
+from assistant.cli import add, ask, check, explain, feedback, index, key, serve, sources, sync
 
 app = typer.Typer(
     name="assistant",
@@ -21,7 +21,7 @@ app = typer.Typer(
     "each sentence proved by a quote.",
 )
 
-for module in (ask, serve, index, sources, add, sync, check, explain):
+for module in (ask, serve, index, sources, add, sync, check, explain, key, feedback):
     app.command(module.NAME, help=module.run.__doc__)(module.run)
 
 

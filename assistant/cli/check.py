@@ -95,6 +95,8 @@ def _show(report: Report, language: Language) -> None:
         rows += ["  - " + text("check.missed", language, where=m.unit, what=m.question) for m in asked.missed[:_SHOWN]]
         if len(asked.missed) > _SHOWN:
             rows.append("  " + text("check.more", language, count=len(asked.missed) - _SHOWN))
+    if report.model:
+        rows.append(report.model.sentence(language))
     if report.problems:
         rows += ["", text("check.problems", language, count=len(report.problems))]
         rows += ["- " + text(f"check.{p.code}", language, where=p.where, what=p.what) for p in report.problems[:_SHOWN]]

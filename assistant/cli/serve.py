@@ -21,8 +21,10 @@ def run(
     data_dir: DataDir = None,
 ) -> None:
     """Start the web chat; Ctrl-C stops it."""
+    from assistant.serve.access import check_login
     from assistant.serve.server import check_free, serve
 
     settings = settings_of(context, host=host, port=port, data_dir=data_dir)
+    check_login(settings)
     check_free(settings.host, settings.port)
     serve(ready(settings), settings.host, settings.port, user_language(), open_page=open_page)

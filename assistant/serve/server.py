@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from assistant import __version__
 from assistant.errors import AssistantError
 from assistant.messages import text
 from assistant.types import Language
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from fastapi import FastAPI
 
-# Gradio needs inline scripts and templates; everything else comes from this server, or the browser refuses it.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-_GRACE = 2  # seconds: the page keeps a connection open, which must not hold up Ctrl-C
+    from assistant.pipeline import Assistant
+    from assistant.settings import Settings
+
+# In this order; each offers `install(app, service)`.
+MODULES = ("access", "api", "page", "embed", "studio")
+_GRACE = 10  # seconds for answers under way when the server is told to stop
+_SILENT = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
 
 
 class AddressError(AssistantError):
@@ -46,27 +52,61 @@ def check_free(host: str, port: int) -> None:
         raise AddressError(text(f"cli.{key}", "en", **values), text(f"cli.{key}", "fr", **values)) from e
 
 
-def web_app(assistant: Assistant) -> Any:
-    """The chat as an ASGI application."""
-    from fastapi import FastAPI
+def web_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
+    """The whole web application over an open assistant: pages, interfaces, access."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from gradio import Server
 
-    from assistant.serve import chat
+    from assistant.serve.api import errors
+    from assistant.serve.service import Service
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    service = Service(assistant, settings)
 
-    @app.middleware("http")
-    async def guarded(request: Any, proceed: Any) -> Any:
-        response = await proceed(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        service.open()
+        async with AsyncExitStack() as stack:
+            for running in service.lifespans:
+                await stack.enter_async_context(running())
+            yield
+        await asyncio.to_thread(service.close)
 
-    return chat.mount(app, assistant)
+    # A plain FastAPI until it is launched: none of Gradio's own addresses (uploads, login, configuration) exists here.
+    app: FastAPI = Server(
+        title=text("chat.title", "en"),
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry=_SILENT,
+    )
+    app.state.service = service
+    errors.install(app)
+    for name in MODULES:
+        if find_spec(f"assistant.serve.{name}"):
+            module = import_module(f"assistant.serve.{name}")
+            if hasattr(module, "install"):
+                module.install(app, service)
+    errors.seal(app)
+    return app
 
 
-def serve(assistant: Assistant, host: str, port: int, language: Language, *, open_page: bool = False) -> None:
-    """Serves the chat until Ctrl-C, after printing where it is and how to stop it."""
+def serve(
+    assistant: Assistant,
+    host: str,
+    port: int,
+    language: Language,
+    *,
+    open_page: bool = False,
+    settings: Settings | None = None,
+) -> None:
+    """Serves the web application until Ctrl-C, after printing where it is and how to stop it."""
     import uvicorn
+
+    from assistant.serve.access import uvicorn_options
 
     url = f"http://{_shown(host)}:{port}"
 
@@ -80,15 +120,13 @@ def serve(assistant: Assistant, host: str, port: int, language: Language, *, ope
 
                     webbrowser.open(url)
 
-    assistant.ask("EMC2")  # the first question loads the model: not at a citizen's expense
-    config = uvicorn.Config(
-        web_app(assistant),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=_GRACE,
-    )
+    # The first question loads the model: not at a citizen's expense, and beside the imports of the application.
+    with ThreadPoolExecutor(1) as beside:
+        warm = beside.submit(assistant.ask, "EMC2")
+        app = web_app(assistant, settings)
+        warm.result()
+    options = uvicorn_options(settings or assistant.settings)
+    config = uvicorn.Config(app, host=host, port=port, timeout_graceful_shutdown=_GRACE, **options)
     Server(config).run()
 
 

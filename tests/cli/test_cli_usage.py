@@ -17,7 +17,7 @@ from assistant.cli.app import command
 if TYPE_CHECKING:
     from .conftest import Run
 
-COMMANDS = {"index", "ask", "serve", "sources", "add", "sync", "check", "explain"}
+COMMANDS = {"index", "ask", "serve", "sources", "add", "sync", "check", "explain", "key", "feedback"}
 BAD_USE = [
     (("aks", "x"), "no command aks. Did you mean ask", "La commande aks n'existe pas. Vouliez-vous dire ask"),
     (("ask",), "Give a question in quotation marks", "Donnez une question entre guillemets"),

@@ -9,10 +9,15 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.serve.server import AddressError, check_free
+from tests.serve.served import client, made
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -54,3 +59,27 @@ def test_a_server_from_start_to_ctrl_c(data_dir: Path) -> None:
 def test_an_impossible_address_is_told(host: str) -> None:
     with pytest.raises(AddressError, match="Cannot listen"):
         check_free(host, 7860)
+
+
+def test_nothing_heavy_is_imported_before_it_serves() -> None:
+    code = "import sys, assistant.cli.serve, assistant.serve.server; print({'gradio', 'fastapi', 'torch'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/config",
+        "/theme.css",
+        "/monitoring",
+        "/gradio_api/info",
+        "/gradio_api/upload",
+        "/gradio_api/file=/etc/passwd",
+        "/docs",
+    ],
+)
+def test_gradio_brings_no_address_of_its_own(assistant: Assistant, tmp_path: Path, path: str) -> None:
+    with client(made(assistant, tmp_path)) as browser:
+        assert browser.get(path).status_code == 404
+        assert browser.post(path).status_code in (404, 405)
