@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.documents.card import Card, Event
 from assistant.messages import text
+from assistant.timeline import Term, status_of
 from assistant.types import Citation, Language, Notice
 
 SOON = dt.timedelta(days=120)
@@ -67,8 +68,12 @@ def _overtaken(
 def _ended(
     card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
 ) -> Iterator[Notice]:
+    term = status_of(card, as_of).term
+    counted = term is not None and not term.certain and term.years is not None
+    if term and counted and (notice := _counted(card, term, as_of, language)):
+        yield notice
     for event in card.status.events:
-        if event.state not in _ENDINGS:
+        if event.state not in _ENDINGS or (counted and event.state == "expires"):
             continue
         key = (
             _ENDINGS[event.state]
@@ -83,6 +88,29 @@ def _ended(
                 source_id=card.id,
                 text=text(f"warning.{key}", language, title=card.short[language], date=show_date(event.date, language)),
             )
+
+
+def _counted(card: Card, term: Term, as_of: dt.date, language: Language) -> Notice | None:
+    """What to say of a term whose starting day is in doubt: that it ends soon, may have ended, or has ended however counted."""
+    if as_of > term.last:
+        key, date = "expired", term.last
+    elif as_of > term.first:
+        key, date = "doubtful", term.last
+    elif term.first - as_of <= SOON:
+        key, date = "expires_counted", term.last
+    else:
+        return None
+    words = text(
+        f"warning.{key}",
+        language,
+        title=card.short[language],
+        date=show_date(date.isoformat(), language),
+        first=show_date(term.first.isoformat(), language),
+        last=show_date(term.last.isoformat(), language),
+        days=(term.first - as_of).days,
+        more=(term.last - as_of).days,
+    )
+    return Notice(code="expires" if key == "expires_counted" else key, source_id=card.id, text=words)
 
 
 def _challenged(

@@ -193,3 +193,23 @@ def test_the_sentence_is_in_the_users_language(language: Language, sentence: str
 def test_dates_are_shown_as_people_write_them(date: str | None, fr: str, en: str) -> None:
     assert show_date(date, "fr") == fr
     assert show_date(date, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        ("2026-07-01", []),
+        ("2026-11-22", ["expires"]),
+        ("2026-12-21", ["expires"]),
+        ("2026-12-22", ["doubtful"]),
+        ("2027-01-31", ["doubtful"]),
+        ("2027-02-01", ["expired"]),
+    ],
+)
+def test_a_term_whose_start_is_in_doubt_keeps_both_ways_of_counting(day: str, codes: list[str]) -> None:
+    events = [("2023-12-21", "adopted"), ("2024-01-31", "published"), ("2026-12", "expires")]
+    found = notices([citation("term")], {"term": card("term", events=events)}, dt.date.fromisoformat(day), "fr")
+    assert [n.code for n in found] == codes
+    if codes in (["expires"], ["doubtful"]):
+        assert "21" in found[0].text
+        assert "31" in found[0].text
