@@ -92,7 +92,11 @@ class Assistant:
         set_by_question = moment(clean(question), today)
         as_of = set_by_question or today
         t.query = query = understand(
-            question[: self.settings.max_question], self.names, language=language, history=history, default=default
+            question[: self.settings.max_question],
+            self.names,
+            language=language,
+            history=[h[: self.settings.max_question] for h in history],
+            default=default,
         )
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
@@ -154,10 +158,16 @@ class Assistant:
         return t
 
     def stream(
-        self, question: str, *, language: Language | None = None, history: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[str] = (),
+        id: str | None = None,
+        default: Language = "fr",
     ) -> Iterator[str | Reply]:
         """The answer's text sentence by sentence, then the whole `Answer` or `Refusal`."""
-        reply = self.ask(question, language=language, history=history)
+        reply = self.ask(question, language=language, history=history, id=id, default=default)
         yield from compose.pieces(reply)
         yield reply
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
+
 from assistant.messages import text
 from assistant.serve.studio import panels
 from assistant.serve.studio.studio import Studio
@@ -52,13 +54,13 @@ _COLOURS = {  # those of the citizen's pages: for light, for dark
     "checkbox_label_text_color_selected": ("#1d2421", "#e7eae5"),
 }
 
+_ONE_FOR_BOTH = ("color_accent",)
+
 
 def theme() -> Any:
     """The look of the citizen's pages, with faces that the reader's machine has: no other site is asked for one."""
-    import gradio as gr
-
     light = {name: pair[0] for name, pair in _COLOURS.items()}
-    dark = {f"{name}_dark": pair[1] for name, pair in _COLOURS.items()}
+    dark = {f"{name}_dark": pair[1] for name, pair in _COLOURS.items() if name not in _ONE_FOR_BOTH}
     return gr.themes.Base(
         font=[gr.themes.Font(f) for f in _SANS], font_mono=[gr.themes.Font(f) for f in _MONO], radius_size="md"
     ).set(**light, **dark)
@@ -66,8 +68,6 @@ def theme() -> Any:
 
 def build(studio: Studio, language: Language) -> Any:
     """The page."""
-    import gradio as gr
-
     info = studio.assistant.index.manifest
     with gr.Blocks(title=text("studio.title", language), analytics_enabled=False, fill_width=True) as page:
         gr.HTML(panels.panel("head.html", language, info=info), apply_default_css=False)

@@ -44,7 +44,8 @@ class Gate:
         if not files and path not in _CALLS.get(scope["method"], ()):
             raise HTTPException(404)
         client = scope["state"].get("client")
-        inner = scope | {
+        inner: Scope = {
+            **scope,
             "headers": [pair for pair in scope["headers"] if not self._dropped(pair[0], path)],
             "scheme": scheme_of(scope, bool(client and client.proxied)),
         }
@@ -70,7 +71,7 @@ class Gate:
             start = begun[0]
             headers = [pair for pair in start["headers"] if page == b"" or pair[0] != b"content-length"]
             length = [(b"content-length", str(len(page)).encode())] if page else []
-            await send(start | {"headers": [*_readable(headers), *length]})
+            await send({**start, "headers": [*_readable(headers), *length]})
             await send({"type": "http.response.body", "body": page})
 
         return sending
@@ -79,7 +80,7 @@ class Gate:
         """The page in its language, with our head, without what points to other sites."""
         page = _ABROAD.sub(b"", page)
         page = page.replace(b'lang="en"', f'lang="{self._language}"'.encode(), 1)
-        return page.replace(b"<head>", b"<head>" + self._head.encode(), 1)
+        return page.replace(b"</head>", self._head.encode() + b"</head>", 1)
 
 
 def _kept(send: Send, folder: str) -> Send:
@@ -91,7 +92,7 @@ def _kept(send: Send, folder: str) -> Send:
             if folder and message["status"] in (200, 206, 304):
                 headers = [pair for pair in headers if pair[0] != b"cache-control"]
                 headers.append((b"cache-control", _KEPT[folder]))
-            message = message | {"headers": headers}
+            message = {**message, "headers": headers}
         await send(message)
 
     return sending

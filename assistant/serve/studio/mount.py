@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import gradio as gr
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -22,6 +23,9 @@ from assistant.types import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from assistant.serve.service import Service
+
+# An application of its own, which tells nobody anything either.
+_SILENT = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
 
 
 def install(app: FastAPI, service: Service) -> None:
@@ -54,8 +58,6 @@ def install(app: FastAPI, service: Service) -> None:
 
 
 def _mount(app: FastAPI, studio: Studio, language: Language) -> None:
-    import gradio as gr
-
     gr.mount_gradio_app(
         app,
         build(studio, language),
@@ -71,8 +73,7 @@ def _mount(app: FastAPI, studio: Studio, language: Language) -> None:
         pwa=False,
         mcp_server=False,
         theme=theme(),
-        # What Gradio writes into its page stays; these are two applications more, which tell nobody anything either.
-        app_kwargs={"telemetry": {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}},
+        app_kwargs={"telemetry": _SILENT},
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
@@ -94,4 +95,4 @@ def _head(language: Language) -> str:
 async def _slash(request: Request) -> Response:
     """The address with the “/” that relative links need."""
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{request.scope.get('root_path', '').rstrip('/')}{request.url.path}/{query}", 307)
+    return RedirectResponse(f"{request.url.path}/{query}", 307)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from assistant.messages import text
 from assistant.respond.notices import show_date
 from assistant.serve.page import context, wording
+from assistant.serve.studio import charts
 from assistant.types import Language
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters["signed"] = signed
+    made.filters |= {"signed": signed, "axis": charts.number}
     return made
 
 

@@ -74,9 +74,7 @@ class Drawing:
 
 def edges(cards: Mapping[str, Card], types: Collection[RelationType], focus: str | None = None) -> tuple[Edge, ...]:
     """The relations of some types, of one source only where it has the focus; a mutual one counts once."""
-    return tuple(
-        e for e in _every(cards) if e.type in types and (focus is None or focus in (e.source.id, e.target.id))
-    )
+    return tuple(e for e in _every(cards) if e.type in types and (focus is None or focus in (e.source.id, e.target.id)))
 
 
 def _every(cards: Mapping[str, Card]) -> Iterator[Edge]:

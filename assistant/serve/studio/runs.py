@@ -32,7 +32,8 @@ class Run:
     split: str
     questions: int | None
     figures: Mapping[str, float]
-    report: bool
+    report: str | None  # path of its page below the folder: its own, or the one of all runs beside it
+    measured: bool  # it has figures, not a page only
     weighed: bool  # it has the probabilities of its questions
     changed: float
 
@@ -47,14 +48,15 @@ class Weighed:
 
 
 def runs(root: Path | None) -> list[Run]:
-    """The runs in a folder and in those below it, the latest first."""
+    """The runs in a folder and in those below it, the latest first; a page that belongs to none of them counts as one."""
     found = []
     for folder in _folders(root) if root else ():
         if run := _run(root or folder, folder):
             found.append(run)
             if len(found) == MOST:
                 break
-    return sorted(found, key=lambda run: (-run.changed, run.path))
+    told = {run.report for run in found if run.measured}
+    return sorted((r for r in found if r.measured or r.report not in told), key=lambda run: (-run.changed, run.path))
 
 
 def weighed(root: Path, path: str) -> tuple[Weighed, ...]:
@@ -83,8 +85,8 @@ def _folders(root: Path, depth: int = DEPTH) -> Iterator[Path]:
 
 
 def _run(root: Path, folder: Path) -> Run | None:
-    report = _is_file(folder / REPORT)
     config, metrics = _json(folder / CONFIG), _json(folder / METRICS)
+    report = _report(root, folder, beside=bool(metrics))
     if not report and not metrics:
         return None
     system, of_set = _map(config.get("system")), _map(config.get("set"))
@@ -100,9 +102,17 @@ def _run(root: Path, folder: Path) -> Run | None:
         questions=questions if isinstance(questions, int) else None,
         figures=figures,
         report=report,
+        measured=bool(metrics),
         weighed=_is_file(folder / QUESTIONS),
         changed=max((f.stat().st_mtime for f in files if _is_file(f)), default=0.0),
     )
+
+
+def _report(root: Path, folder: Path, *, beside: bool) -> str | None:
+    for place in (folder, *([folder.parent] if beside and folder != root else [])):
+        if _is_file(place / REPORT):
+            return (place / REPORT).relative_to(root).as_posix()
+    return None
 
 
 @lru_cache(maxsize=8)
@@ -145,7 +155,7 @@ def _map(value: Any) -> Mapping[str, Any]:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 (not a number)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         return None
     return float(value)
 

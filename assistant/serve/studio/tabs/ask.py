@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
 from markupsafe import Markup
 
 from assistant.messages import text
@@ -19,7 +20,6 @@ NAME = "ask"
 
 def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     """A question box, the language of the answer, the earlier questions; below, one table for each stage."""
-    import gradio as gr
 
     def say(key: str) -> str:
         return text(f"studio.{key}", language)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import gradio as gr
+
 from assistant.messages import text
 from assistant.types import LANGUAGES, Language
 
@@ -13,8 +15,6 @@ ANY = ""  # the choice “either language”
 
 def panel(value: str = "", **options: Any) -> Any:
     """Where a tab shows what a template made."""
-    import gradio as gr
-
     return gr.HTML(value, apply_default_css=False, js_on_load=None, **options)
 
 
@@ -22,8 +22,6 @@ def on(
     triggers: Any, work: Callable[..., Any], inputs: Sequence[Any] = (), outputs: Sequence[Any] = (), **more: Any
 ) -> Any:
     """Has `work` done at an event, or at any of several; none of them is in Gradio's list of calls."""
-    import gradio as gr
-
     listened = list(triggers) if isinstance(triggers, list | tuple) else [triggers]
     options = {"api_visibility": "private", "show_progress": "minimal", "concurrency_limit": None} | more
     return gr.on(listened, work, list(inputs) or None, list(outputs) or None, **options)
@@ -31,8 +29,6 @@ def on(
 
 def languages(label: str, language: Language, *, either: str | None = None) -> Any:
     """Buttons to choose a language; `either` names the choice of both."""
-    import gradio as gr
-
     names = [(text(f"studio.language_{each}", language), each) for each in LANGUAGES]
     first = [(text(f"studio.{either}", language), ANY)] if either else []
     return gr.Radio([*first, *names], value=ANY if either else language, label=text(f"studio.{label}", language))

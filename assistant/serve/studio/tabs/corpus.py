@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import gradio as gr
 from markupsafe import Markup
 
 from assistant.messages import text
@@ -36,7 +37,6 @@ class UnitRow:
 
 def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     """A search for passages, and a list of sources to open one."""
-    import gradio as gr
 
     def say(key: str) -> str:
         return text(f"studio.{key}", language)
@@ -121,6 +121,4 @@ def _unit(studio: Studio, unit: Any) -> UnitRow:
     asked: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
     for question in studio.assistant.index.by_unit.get(unit.id, ()):
         asked[question.language].append(question.text)
-    return UnitRow(
-        unit.id, unit.role, first.headings[-1] if first.headings else "", unit.passages, first.facts, asked
-    )
+    return UnitRow(unit.id, unit.role, first.headings[-1] if first.headings else "", unit.passages, first.facts, asked)

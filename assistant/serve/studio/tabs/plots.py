@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, get_args
 
+import gradio as gr
 from markupsafe import Markup
 
 from assistant.documents.card import RelationType
@@ -27,7 +28,6 @@ _SLOW = 1.25  # the axis of times goes this far beyond what 95 of 100 take
 
 def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     """Four drawings, each made when it is looked at."""
-    import gradio as gr
 
     def say(key: str) -> str:
         return text(f"studio.{key}", language)
@@ -122,7 +122,6 @@ def _abstention(studio: Studio, run: str | None, language: Language) -> Markup:
     return panels.panel(
         "abstention.html",
         language,
-        number=charts.number,
         curves=found,
         frame=frame,
         risks=risks,
@@ -155,7 +154,6 @@ def _latency(studio: Studio, language: Language) -> Markup:
     return panels.panel(
         "latency.html",
         language,
-        number=charts.number,
         drawn=charts.histogram(totals, p95 * _SLOW or 1),
         marks=(("p50", p50), ("p95", p95)),
         rows=rows,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
+import gradio as gr
 from markupsafe import Markup
 
 from assistant.messages import text
@@ -20,8 +21,6 @@ NAME = "reports"
 
 def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     """The list, read anew whenever the tab is opened."""
-    import gradio as gr
-
     again = gr.Button(text("studio.refresh", language), size="sm", elem_classes="go")
     out = panel()
 
@@ -44,5 +43,5 @@ def _listed(studio: Studio, language: Language) -> Markup:
 
 
 def _address(studio: Studio, run: runs.Run) -> str | None:
-    path = runs.REPORT if run.path == "." else f"{run.path}/{runs.REPORT}"
-    return f"../reports/{quote(path)}" if report_file(studio.settings.reports, path) else None
+    known = run.report and report_file(studio.settings.reports, run.report)
+    return f"../reports/{quote(run.report)}" if run.report and known else None

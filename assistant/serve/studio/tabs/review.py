@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import gradio as gr
 from markupsafe import Markup
 
 from assistant.documents.text import words
 from assistant.messages import text
+from assistant.serve.page.chat import REASONS
 from assistant.serve.studio import panels
 from assistant.serve.studio.studio import Studio
 from assistant.serve.studio.tabs.common import ANY, languages, on, panel
@@ -36,7 +38,6 @@ class Group:
 
 def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     """Two lists, read anew whenever they are looked at."""
-    import gradio as gr
 
     def say(key: str) -> str:
         return text(f"studio.{key}", language)
@@ -91,6 +92,7 @@ def _feedback(studio: Studio, verdict: str, in_language: str, language: Language
         days=days,
         most=MOST,
         explain=explain_link,
+        reasons=REASONS,
     )
 
 
