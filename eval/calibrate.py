@@ -32,11 +32,14 @@ def calibrate(
     assistant: Assistant,
     questions: Sequence[Question],
     *,
-    over_refusal: float = 0.04,
+    over_refusal: float | None = None,
     out: Path = WEIGHTS_FILE,
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
-    """Fits all three stages in order and writes `out`; returns what was written."""
+    """Fits all three stages in order and writes `out`; returns what was written.
+
+    The thresholds stay as they are, chosen on other questions, unless a rate of over-refusal is given for them.
+    """
     assistant = Assistant(assistant.index, Remembering(assistant.engine), assistant.settings)
     written: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     answerable = [q for q in questions if q.answerable and q.facts]
@@ -58,10 +61,14 @@ def calibrate(
     _store(out, written)
 
     traces = _traces(assistant, [q for q in questions if q.kind != "instructions"])
+    kept = None if over_refusal is not None else written["answerable"]["threshold"]
     written["answerable"] = fit_answerable(
-        [(q, t.decision.features) for q, t in traces if t.decision], over_refusal, say
+        [(q, t.decision.features) for q, t in traces if t.decision], 0.04 if over_refusal is None else over_refusal, say
     )
     written["fitted_on"] = f"eval/data/calibration: {len(questions)} questions, {len(answerable)} answerable"
+    if kept:
+        written["answerable"]["threshold"] = kept
+        written["fitted_on"] += "; the thresholds chosen on eval/data/dev and the dev split of eval/data/cnil-hdh"
     _store(out, written)
     return written
 

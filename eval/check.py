@@ -13,7 +13,7 @@ from assistant.types import LANGUAGES, Language, Passage
 from eval.build_data import derive, judge
 from eval.matching import found_in
 from eval.pairs import FOLDER, Pair, read_pairs
-from eval.questions import DATA, Question, normalise, read_questions
+from eval.questions import Question, normalise, read_set
 
 FEWEST_PAIRS = 200
 FEWEST_OF_A_KIND = 12
@@ -26,7 +26,7 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
     """Every problem found, one sentence each; an empty list when the benchmark is whole."""
     pairs, corpus = read_pairs(folder), corpus or read_corpus()
     passages = [p for s in corpus.sources.values() for p in s.passages()]
-    others = {name: read_questions(DATA / name / "questions.jsonl") for name in OTHER_SETS}
+    others = {name: read_set(name) for name in OTHER_SETS}
     found: list[str] = []
     for problems in (
         counts(pairs),

@@ -21,6 +21,8 @@ ELSEWHERE = {
     "compare": ("eval.compare", "Paired randomisation test between two run directories."),
     "export": ("eval.export", "Exports a run for other tools: ragas, ragchecker, promptfoo, trec."),
     "convert": ("eval.convert", "Converts SQuAD-style, LegalBench-RAG and NoMIRACL sets to a set directory."),
+    "models": ("eval.models", "Fetches the chat models of the evaluation into a cache outside the clone."),
+    "figures": ("eval.figures", "Measures how many written forms of figures are read right."),
     "bench": ("eval.bench", "Measures speed and memory."),
 }
 
@@ -47,6 +49,9 @@ def run(
     k: Annotated[int, typer.Option(min=1, max=1000, help="Passages kept for each question.")] = 20,
     lang: Lang = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=2, help="Only N questions, both languages of each pair, always the same.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the resampling for intervals.")] = 0,
     judge: Annotated[
         str, typer.Option(help="deterministic, nli, or nli:<model>: decides whether quotes support a sentence.")
@@ -76,8 +81,10 @@ def run(
         dataset = read_dataset(beir or FOLDER)
         splits = sorted({i.split for i in dataset.items})
         _one_of("--split", split, (*splits, "all"))
-        options = runner.Options(split, lang, limit, k, seed, judge)  # type: ignore[arg-type]
-        where = output or runner.OUT / "-".join(str(p) for p in (dataset.name, split, lang, limit) if p is not None)
+        options = runner.Options(split, lang, limit, k, seed, judge, sample)  # type: ignore[arg-type]
+        where = output or runner.OUT / "-".join(
+            str(p) for p in (dataset.name, split, lang, limit, sample and f"sample{sample}") if p is not None
+        )
         settings = load_settings(data_dir=data_dir)
         names = list(dict.fromkeys(system or ["default"]))
         with _progress() as tell:
@@ -174,8 +181,11 @@ def dev(
 @app.command()
 def calibrate(
     over_refusal: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of answerable questions that may be refused.")
-    ] = 0.04,
+        float | None,
+        typer.Option(
+            min=0, max=1, help="Share of answerable questions that may be refused; without it the thresholds stay."
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="Where the numbers are written; the shipped file by default.")
     ] = None,
@@ -186,10 +196,10 @@ def calibrate(
     from assistant.retrieve.weights import WEIGHTS_FILE
     from assistant.settings import load_settings
     from eval.calibrate import calibrate as fit
-    from eval.questions import DATA, read_questions
+    from eval.questions import read_set
 
     with _sentences():
-        questions = read_questions(DATA / "calibration" / "questions.jsonl")
+        questions = read_set("calibration")
         fit(
             open_assistant(load_settings(data_dir=data_dir)),
             questions,

@@ -51,6 +51,11 @@ def read_questions(path: Path) -> list[Question]:
     return found
 
 
+def read_set(name: str) -> list[Question]:
+    """The questions of all files of a set (“dev”, “calibration”), in the order of the files' names."""
+    return [q for path in sorted((DATA / name).glob("*.jsonl")) for q in read_questions(path)]
+
+
 def normalise(text: str) -> str:
     """Folded text with every run of spaces one space: what nugget patterns are matched in."""
     return _SPACES.sub(" ", fold(text))

@@ -65,7 +65,7 @@ def _reference(numbers: str, c: Citation, language: Language) -> Iterator[Line]:
 def described(c: Citation, language: Language) -> str:
     """Title, locator, authority, date, and whether the quote is from our digest or from the original."""
     title = c.title if not c.locator else f"{c.title}, {c.locator}"
-    return f"{title} — {c.authority}, {show_date(c.date, language)}, {text(f'chat.{c.document}', language)}"
+    return f"{title} — {c.authority}, {show_date(c.date, language)}, {text(f'api.{c.document}', language)}"
 
 
 def grouped(citations: tuple[Citation, ...]) -> list[list[Citation]]:

@@ -65,6 +65,8 @@ FEATURES = (
     "unanswered",
     "unanswered_lead",
     "gap_sentence",
+    "timeline",
+    "comparison",
     *demands.FEATURES,
 )
 
@@ -204,6 +206,8 @@ def describe(
         "unanswered": odd.unanswered,
         "unanswered_lead": odd.unanswered - alike_plain,
         "gap_sentence": float(first.candidate.unit.role == "gap"),
+        "timeline": float(query.kind.kind == "timeline"),
+        "comparison": float(query.kind.kind == "comparison"),
         **demands.demands(query, encoded, candidates, ranked, index),
     }
 

@@ -20,11 +20,11 @@ from assistant.index.load import Index, Unit
 from assistant.pipeline import Assistant
 from assistant.retrieve import weights as fitted
 from assistant.types import LANGUAGES
-from eval.questions import DATA, read_questions
+from eval.questions import read_set
 from eval.systems.base import Progress
 
 OVER_REFUSAL = 0.04  # the operating point of `python -m eval calibrate`
-CALIBRATION = DATA / "calibration" / "questions.jsonl"
+CALIBRATION = "calibration"
 
 
 def drop_anticipated(index: Index) -> None:
@@ -99,7 +99,7 @@ def threshold(assistant: Assistant, cache: Path, key: Sequence[object], progress
     with suppress(OSError, ValueError):
         known: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
         return known
-    questions = [q for q in read_questions(CALIBRATION) if q.answerable]
+    questions = [q for q in read_set(CALIBRATION) if q.answerable]
     seen: dict[str, list[float]] = {lang: [] for lang in LANGUAGES}
     for n, q in enumerate(questions, 1):
         decision = assistant.trace(q.question, history=q.turns, language=q.lang).decision
