@@ -69,11 +69,15 @@ class Assistant:
         *,
         language: Language | None = None,
         history: Sequence[str] = (),
+        cited: Sequence[Sequence[str]] = (),
         id: str | None = None,
         default: Language = "fr",
     ) -> Reply:
-        """The answer or the refusal to one question; `history` holds the earlier questions, oldest first."""
-        reply = self.trace(question, language=language, history=history, id=id, default=default).reply
+        """The answer or the refusal to one question.
+
+        `history` holds the earlier questions, oldest first, and `cited` the ids of the sources cited for each, if known.
+        """
+        reply = self.trace(question, language=language, history=history, cited=cited, id=id, default=default).reply
         assert reply is not None
         return reply
 
@@ -83,6 +87,7 @@ class Assistant:
         *,
         language: Language | None = None,
         history: Sequence[str] = (),
+        cited: Sequence[Sequence[str]] = (),
         id: str | None = None,
         default: Language = "fr",
     ) -> Trace:
@@ -96,6 +101,7 @@ class Assistant:
             self.names,
             language=language,
             history=[h[: self.settings.max_question] for h in history],
+            cited=cited,
             default=default,
         )
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
@@ -114,7 +120,8 @@ class Assistant:
             )
             return t
         mended = self.speller.mend_text(query.text)
-        t.query = query = replace(query, mended=mended, kind=answer_type(self.speller.mend_text(clean(question))))
+        kind = query.kind if query.understood_as else answer_type(mended)
+        t.query = query = replace(query, mended=mended, kind=kind)
         t.encoded = encode(query, self.index, self.engine)
         candidates = search(query, t.encoded, self.index)
         candidates = rerank(query, candidates, self.settings.reranker)

@@ -1,0 +1,150 @@
+"""Turns a follow-up into a question that stands by itself, from the earlier questions and the sources cited in their answers.
+
+The outcome is a readable sentence and the sources that it takes over; nothing is guessed from anywhere else. What stands by
+itself, and what changes the subject, is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.documents.text import ALL_STOPWORDS, fold
+from assistant.retrieve.anaphora import Lack, lack
+from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter, meant, own_words
+from assistant.retrieve.grammar import OF_WHAT, OPENS
+from assistant.retrieve.language import detect
+from assistant.retrieve.names import MAIN, Names
+from assistant.retrieve.parallel import substitute
+from assistant.retrieve.phrases import AGAIN, CORRECTS, COURTESY, IN_LANGUAGE, INTRODUCES, THANKED, TURNS
+from assistant.types import Language
+
+LOOKED_BACK = 8  # earlier questions that are looked at
+_CITED = 3  # sources of an answer that a follow-up may mean
+_AND = re.compile(r"^\W*(?:et|and)\b\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question made whole: `text` to show and to search for, `base` that it stands on, `about` the sources taken over,
+    `asks` the words that tell what kind of answer is wanted, `language` when another one was asked for."""
+
+    text: str
+    base: str
+    about: tuple[str, ...]
+    asks: str
+    language: Language | None = None
+
+
+def turn_aside(question: str) -> str:
+    """A question without the words that announce a change of subject (“by the way, …”); itself when there are none."""
+    found = _turned(question)
+    return found[1] if found else question
+
+
+def recall(
+    questions: Sequence[str], cited: Sequence[Sequence[str]], names: Names, default: Language
+) -> tuple[Asked, ...]:
+    """The earlier questions as they were understood, oldest first; `cited` is aligned with their end."""
+    known: list[Asked] = []
+    sources = [tuple(c) for c in cited][-len(questions) :] if questions else []
+    sources = [()] * (len(questions) - len(sources)) + sources
+    for question, found in list(zip(questions, sources, strict=True))[-LOOKED_BACK:]:
+        if COURTESY.match(fold(question)):
+            continue
+        language = detect(question, known[-1].language if known else default)
+        whole = resolve(question, known, names, language)
+        found = tuple(s for s in dict.fromkeys(found) if s in names.cards)[:_CITED]
+        if whole:
+            named = names.find_sources(whole.text) or whole.about
+            known.append(Asked(whole.text, whole.base, whole.language or language, named, found, alone=False))
+        else:
+            text = turn_aside(question)
+            known.append(Asked(text, text, language, names.find_sources(text), found))
+    return tuple(known)
+
+
+def resolve(question: str, known: Sequence[Asked], names: Names, language: Language) -> FollowUp | None:
+    """The follow-up made whole; None when the question stands by itself, changes the subject, or only thanks."""
+    if not known or COURTESY.match(fold(question)):
+        return None
+    turned = _turned(question)
+    if turned and turned[0] == "hard":
+        return None
+    said = _after(question, THANKED) if not turned else turned[1]
+    folded = fold(said)
+    last = known[-1]
+    if asked := IN_LANGUAGE.match(folded):
+        wanted: Language = "en" if asked["language"] in ("anglais", "english") else "fr"
+        return FollowUp(last.text, last.base, last.named, last.text, wanted)
+    if AGAIN.match(folded):
+        return FollowUp(last.text, last.base, last.named, last.text)
+    if CORRECTS.match(folded) and (mended := substitute(said, last.text, names) or substitute(said, last.base, names)):
+        return FollowUp(mended, mended, names.find_sources(mended), mended)
+    missing = lack(said, names.mentions(said))
+    if missing is None or (turned and missing == "reference") or not can_be_meant(said, known, names, language):
+        return None
+    if missing == "ellipsis" or _AND.match(said):
+        for whole in (last.text, last.base):
+            if replaced := substitute(said, whole, names):
+                return FollowUp(replaced, replaced, names.find_sources(replaced), replaced)
+    return _joined(said, missing, known, names, language)
+
+
+def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, language: Language) -> FollowUp | None:
+    """The follow-up after what it is about: a source (“Le CLOUD Act : il date de quand ?”) or the question that it goes on
+    from (“Qui a attaqué la décision, et ont-ils gagné ?”)."""
+    last = known[-1]
+    rest = _AND.sub("", said)
+    source, sure = meant(said, known, names, language)
+    about = names.find_sources(said) or (
+        (source,) if source and source != MAIN and (sure or last.named) else last.named
+    )
+    about = tuple(dict.fromkeys((*belonging(said, source or MAIN, names), *about)))
+    topic = own_words(source, known, names, language) if source else None
+    if source and (
+        last.language != language
+        or (missing == "reference" and (sure or (topic is not None and INTRODUCES.search(fold(last.base)))))
+    ):
+        return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said)
+    text = f"{last.base.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
+    if missing == "reference" or OPENS.match(fold(rest)):
+        return FollowUp(text, last.base, about, said)
+    if names.mentions(said):  # it brings a matter of its own
+        about = tuple(dict.fromkeys((*names.find_sources(said), *matter(said, last, names)))) or last.named
+    return FollowUp(text, last.base, about, text)
+
+
+def _about(topic: str, rest: str, language: Language) -> str:
+    return f"{topic} : {_inner(rest)}" if language == "fr" else f"{topic}: {_inner(rest)}"
+
+
+def _inner(text: str) -> str:
+    """A question as it goes on inside a sentence: no capital unless its first word is a name."""
+    text = text.strip()
+    first = re.match(r"[^\W\d_]+", text)
+    if first and (len(first[0]) == 1 or fold(first[0]) in ALL_STOPWORDS | OF_WHAT | {"jusqu", "lorsqu"}):
+        text = text[0].lower() + text[1:]
+    return (
+        text
+        if text.endswith(("?", "!", "…"))
+        else text.rstrip(" .") + ("\u00a0?" if re.search("\u00a0", text) else " ?")
+    )
+
+
+def _turned(question: str) -> tuple[str, str] | None:
+    """How firmly a question turns to another subject, and what it then asks; None when it does not, or asks nothing."""
+    folded = fold(question)
+    m = TURNS.match(folded)
+    if m is None or len(folded) != len(question) or not any(c.isalnum() for c in question[m.end() :]):
+        return None
+    rest = question[m.end() :]
+    return ("hard" if m["hard"] else "soft", rest[:1].upper() + rest[1:])
+
+
+def _after(question: str, pattern: re.Pattern[str]) -> str:
+    """What comes after an opening such as “thanks, ”."""
+    folded = fold(question)
+    m = pattern.match(folded)
+    return question[m.end() :] if m and len(folded) == len(question) else question

@@ -1,0 +1,159 @@
+"""Puts what a short follow-up names in the place of its like in the question before: “Quand … Schrems I ?” “Et Schrems II ?”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.documents.text import ALL_STOPWORDS, fold, words
+from assistant.retrieve.names import Names
+
+# Who may speak, decide or act: one takes another's place in a question.
+_ACTORS = re.compile(
+    r"\b(?:conseil d'etat|council of state|cnil|cnam|assurance maladie|health insurance|anssi|dinum|senat|senate|parlement|parliament|congress|"
+    r"cour des comptes|cour de justice(?: de l'union europeenne)?|court of justice|cjue|cjeu|general court|tribunal|commission(?: europeenne)?|"
+    r"european commission|edps|cepd|ema|agence europeenne des medicaments|european medicines agency|ministre(?: de la sante)?|(?:health )?minister|"
+    r"ministere|ministry|gouvernement|government|juges?|judges?|microsoft(?! azure| 365)|scaleway|ovhcloud|ovh|clever cloud|interhop|"
+    r"health data hub|hdh|plateforme des donnees de sante|hopitaux|hospitals|requerants|applicants)\b"
+)
+_MONTH = (
+    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)"
+)
+_DAY = r"\d{1,2}(?=(?:er|st|nd|rd|th)?\b(?![/.,-]\d))(?:er|st|nd|rd|th)?"
+# A date and the word before it; a day alone is a date only after “le” or “the”.
+_DATE = re.compile(
+    rf"(?:\b(?P<lead>le|on the|on|in|en|the) )?(?:(?<![\w/.-])(?P<day>{_DAY})(?: of)? (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?|"
+    rf"\b(?P<month2>{_MONTH})(?: (?P<year2>\d{{4}}))?|(?<![\w/.-])(?P<year3>(?:19|20)\d\d)(?![/.-]?\d)|(?<=\b(?:le|he) )(?P<day2>{_DAY}))\b"
+)
+_SPELT = {"fevrier": "février", "aout": "août", "decembre": "décembre"} | {
+    m: m.title()
+    for m in "january february march april may june july august september october november december".split()
+}
+_ARTICLE = re.compile(r"(?:\b(?:le|la|les|the|du|des|au|aux|un|une|a|an)\s+|\b[ld]['’])$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:(?:et|and|mais|but|what about|how about|quid d[eu]|ok|alors|so|non|no|nan|not that|plutot|rather|"
+    r"je (?:parlais|parle|voulais dire|voulais parler|pensais)(?: d[eu]| a)?|i (?:meant|mean|was (?:talking|asking) about)|"
+    r"celui|celle|ceux|celles|the one|pas ca|sorry|pardon|desole)\b\W*)+(?:d[eu] )?",
+)
+_LED = re.compile(
+    r"(?:pour|par|avec|sur|dans|chez|contre|depuis|en|selon|for|by|with|on|in|at|against|since|about|under|from|of)\b"
+)
+# “…, qu'en dit-elle ?”: nothing but the one named is new.
+_TAIL = re.compile(
+    r"[\s,]*(?:qu'en (?:dit|pense|disent|pensent)\b.*|(?:(?:il|elle|ils|elles|lui|eux|en) )*(?:dit|dite|pense|disent|pensent) quoi.*|"
+    r"what (?:does|do|did) (?:it|he|she|they) (?:say|think)\b.*|aussi|also|too|as well|then|alors)\W*$"
+)
+_APART = {"du": "de ", "des": "de ", "au": "à ", "aux": "à ", "d'": "de "}
+_CONTRACTED = (("de le ", "du "), ("de les ", "des "), ("à le ", "au "), ("à les ", "aux "))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Something that can be put in another's place: what kind it is and where it stands."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def substitute(fragment: str, question: str, names: Names) -> str | None:
+    """The question with the fragment in the place of its like; None when the fragment is more than a name or a date."""
+    opening = _OPENING.match(fold(fragment))
+    rest = fragment[opening.end() :] if opening and len(fold(fragment)) == len(fragment) else fragment
+    rest = rest[: len(_TAIL.sub("", fold(rest)))].strip(" ?.!…,")
+    new = _pieces(rest, names)
+    if [p.kind for p in new] == ["actor", "date"]:  # “et le Sénat en 2025 ?”: one after the other
+        who, when = rest[: new[0].end], rest[new[0].end :]
+        first = substitute(who, question, names)
+        return first and (_redate(first, when) or f"{first.rstrip(' ?.!')}{when} ?")
+    if len(new) != 1 or not _nothing_else(rest, new[0], question):
+        return None
+    if new[0].kind == "date":
+        return _redate(question, rest)
+    old = [p for p in _pieces(question, names) if p.kind == new[0].kind]
+    if not old or _LED.match(fold(rest)) or fold(question[old[0].start : old[0].end]) == fold(rest):
+        return None
+    return _put(question, old[0], rest, new[0])
+
+
+def _pieces(text: str, names: Names) -> list[_Piece]:
+    """Dates, actors and other names in reading order, none inside another."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return []
+    found = [_Piece(_kind(folded[m.start : m.end]), m.start, m.end) for m in names.mentions(text)]
+    for kind, pattern in (("date", _DATE), ("actor", _ACTORS)):
+        for match in pattern.finditer(folded):
+            if not any(p.start < match.end() and match.start() < p.end for p in found):
+                found.append(_Piece(kind, *match.span()))
+    return sorted(found, key=lambda p: p.start)
+
+
+def _kind(name: str) -> str:
+    return "actor" if _ACTORS.fullmatch(name) else "date" if _DATE.fullmatch(name) else "name"
+
+
+def _nothing_else(fragment: str, piece: _Piece, question: str) -> bool:
+    """True when besides the name there are only grammar words, or words that the question has as well."""
+    own = set(words(fragment[piece.start : piece.end]))
+    known = set(words(question))
+    left = [w for w in words(fragment) if w not in own and w not in ALL_STOPWORDS]
+    return all(w in known for w in left)
+
+
+def _put(question: str, old: _Piece, fragment: str, new: _Piece) -> str:
+    """The fragment, with its own article, in the place of the old name and its article."""
+    before, name = question[: old.start], fragment[new.start : new.end]
+    held, brought = _ARTICLE.search(before), _ARTICLE.search(fragment[: new.start])
+    article = brought[0] if brought else ""
+    if held:
+        joint = fold(held[0]).strip()
+        before = before[: held.start()] + _APART.get(joint, "")
+        if not brought and joint == "the" and name[:1].islower():
+            article = held[0]
+    put = before + article + name
+    for apart, contracted in _CONTRACTED:
+        put = put.replace(apart, contracted)
+    return put[:1].upper() + put[1:] + _agree(question[old.end :], article)
+
+
+def _redate(question: str, new: str) -> str | None:
+    """The question with another date in the place of its last one; what the new date leaves out stays (“et le 19 ?”)."""
+    old, found = list(_DATE.finditer(fold(question))), _DATE.search(fold(new))
+    if not old or not found:
+        return None
+    then, now = _Date.of(old[-1]), _Date.of(found)
+    if now.day and not now.month and not then.day:
+        return None
+    date = _Date(then.lead, now.day, now.month or then.month if now.day else now.month, now.year or then.year)
+    start, end = old[-1].span()
+    return (
+        question[:start] + date.written("en" if then.lead in ("on", "in", "on the", "the") else "fr") + question[end:]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """The parts of a date as they were written (folded), and the word before it."""
+
+    lead: str | None
+    day: str | None
+    month: str | None
+    year: str | None
+
+    @classmethod
+    def of(cls, m: re.Match[str]) -> _Date:
+        return cls(m["lead"], m["day"] or m["day2"], m["month"] or m["month2"], m["year"] or m["year2"] or m["year3"])
+
+    def written(self, language: str) -> str:
+        """The date after the word that its parts ask for (“le 19 novembre 2024”, “in October 2020”)."""
+        lead = {"fr": ("le", "en"), "en": ("on", "in")}[language][0 if self.day else 1] if self.lead else None
+        month = _SPELT.get(self.month, self.month) if self.month else None
+        return " ".join(p for p in (lead, self.day, month, self.year) if p)
+
+
+def _agree(after: str, article: str) -> str:
+    """“La CNIL a-t-elle” with “le Sénat” becomes “le Sénat a-t-il”."""
+    clitic = {"le": "il", "la": "elle"}.get(fold(article).strip())
+    return re.sub(r"(?<=-)(?:il|elle)\b", clitic, after, count=1) if clitic else after
