@@ -19,6 +19,7 @@ from assistant.types import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
+    from assistant.respond.model.probe import ModelReport
 
 DEPTHS = (1, 5, 10)
 ENOUGH = 0.98  # share of the anticipated questions that must find their paragraph among the first ten
@@ -61,6 +62,7 @@ class Report:
     index: IndexReport
     asked: Mapping[Language, Asked] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    model: ModelReport | None = None
 
     @property
     def sound(self) -> bool:
@@ -95,7 +97,20 @@ def check_all(
         for language, a in asked.items()
         if a.found[DEPTHS[-1]] < ENOUGH
     )
-    return Report(report, found, asked, report.problems + found.problems + lost)
+    model = check_chat_model(settings, step)
+    silent = (Problem("chat_model", model.url, model.name),) if model and model.failure else ()
+    return Report(report, found, asked, report.problems + found.problems + lost + silent, model)
+
+
+def check_chat_model(settings: Settings, step: Callable[[str], None] | None = None) -> ModelReport | None:
+    """What the chat model of the settings does with an easy question; None when the generator is extractive."""
+    if settings.generator == "extractive":
+        return None
+    from assistant.respond.model.probe import probe
+
+    if step:
+        step(settings.generator)
+    return probe(settings)
 
 
 def check_index(index: Index, corpus: Corpus, engine: Engine) -> IndexReport:

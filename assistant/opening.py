@@ -58,4 +58,6 @@ def open_assistant(
             raise
         build_index(settings, progress=progress, step=step)
         index = open_index(settings.data_dir, model=engine.model_id, checksum=engine.checksum)
-    return Assistant(index, engine, settings)
+    assistant = Assistant(index, engine, settings)
+    _ = assistant.wording  # a key that cannot be read is told now, not at the first question
+    return assistant

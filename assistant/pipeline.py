@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.documents.text import clean
 from assistant.index.load import Index
@@ -29,7 +29,10 @@ from assistant.retrieve.search import Candidate, search
 from assistant.retrieve.spelling import Speller
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
-from assistant.types import Hit, Language, Reply
+from assistant.types import Answer, Hit, Language, Reply
+
+if TYPE_CHECKING:
+    from assistant.respond.model import Wording
 
 
 @dataclass(slots=True)
@@ -63,6 +66,15 @@ class Assistant:
         whole = getattr(self.engine, "whole", None)  # only our own engine tells which words are usual
         return Speller(self.index.word_frequency, lambda w: self.index.knows(w) or bool(whole and whole(w)))
 
+    @cached_property
+    def wording(self) -> Wording | None:
+        """The chat model that words the answers; None when they are quoted as they are."""
+        if self.settings.generator == "extractive":
+            return None
+        from assistant.respond.model import open_wording
+
+        return open_wording(self.settings)
+
     def ask(
         self,
         question: str,
@@ -92,18 +104,39 @@ class Assistant:
         default: Language = "fr",
     ) -> Trace:
         """As `ask`, with everything seen on the way."""
+        t = self._extract(question, language=language, history=history, cited=cited, id=id, default=default)
+        if self.wording and isinstance(t.reply, Answer) and t.query:
+            t.reply = self.wording.reword(t.reply, t.parts, t.query, self.index)
+        return t
+
+    def _extract(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[str] = (),
+        cited: Sequence[Sequence[str]] = (),
+        id: str | None = None,
+        default: Language = "fr",
+        split: bool = True,
+    ) -> Trace:
+        """The extractive answer, with everything seen on the way; `split` lets a chat model take a compound question apart."""
         clock, t = _Clock(), Trace()
         today = self.settings.as_of or dt.date.today()
         set_by_question = moment(clean(question), today)
         as_of = set_by_question or today
+        asked, earlier = question[: self.settings.max_question], [h[: self.settings.max_question] for h in history]
+        alone = self.wording.resolve(asked, earlier, language or default) if self.wording else None
         t.query = query = understand(
-            question[: self.settings.max_question],
+            alone or asked,
             self.names,
             language=language,
-            history=[h[: self.settings.max_question] for h in history],
-            cited=cited,
+            history=() if alone else earlier,
+            cited=() if alone else cited,
             default=default,
         )
+        if alone:
+            t.query = query = replace(query, understood_as=alone)
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
         if barred := guard.bar(question, self.settings.max_question):
@@ -151,6 +184,10 @@ class Assistant:
             )
             return t
         t.parts = choose(query, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
+        if self.wording and split:
+            t.parts = self.wording.also(
+                t.parts, query, lambda one: self._extract(one, language=lang, split=False).parts
+            )
         clock.lap("respond")
         t.reply = compose.answer(
             t.parts,
@@ -174,9 +211,13 @@ class Assistant:
         default: Language = "fr",
     ) -> Iterator[str | Reply]:
         """The answer's text sentence by sentence, then the whole `Answer` or `Refusal`."""
-        reply = self.ask(question, language=language, history=history, id=id, default=default)
-        yield from compose.pieces(reply)
-        yield reply
+        t = self._extract(question, language=language, history=history, id=id, default=default)
+        assert t.reply is not None
+        if self.wording and isinstance(t.reply, Answer) and t.query:
+            yield from self.wording.stream(t.reply, t.parts, t.query, self.index)
+            return
+        yield from compose.pieces(t.reply)
+        yield t.reply
 
     def search(self, query: str, k: int = 10, *, language: Language | None = None) -> list[Hit]:
         """The k best passages for a query, in the query's language where they exist in it."""

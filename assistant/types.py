@@ -115,6 +115,21 @@ class IndexInfo(Frozen):
     passages: int
 
 
+class ModelUse(Frozen):
+    """What a chat model did for an answer, and what that cost."""
+
+    name: str
+    prompt: str
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+    cost: float | None = None
+    written: int = Field(ge=0)
+    repaired: int = Field(ge=0)
+    withheld: int = Field(ge=0)
+    cached: bool = False
+    failure: str | None = None
+
+
 class _Reply(Frozen):
     id: str | None = None
     question: str
@@ -127,6 +142,7 @@ class _Reply(Frozen):
     index: IndexInfo
     timings_ms: dict[str, float] = Field(default_factory=dict)
     understood_as: str | None = None
+    model: ModelUse | None = None
     generated: Literal[True] = True
 
     def to_json(self) -> dict[str, Any]:
@@ -153,6 +169,7 @@ _ORDER = (
     "timings_ms",
     "generated",
     "understood_as",
+    "model",
 )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import BaseModel, ConfigDict
@@ -22,8 +21,6 @@ from eval.questions import DATA
 
 FOLDER = DATA / "conversation"
 SPLITS = ("dev", "test", "fresh")
-
-_TAKES_CITED = "cited" in inspect.signature(Assistant.trace).parameters
 
 app = typer.Typer(add_completion=False)
 
@@ -103,11 +100,11 @@ def replay(assistant: Assistant, dialogue: Dialogue) -> Outcome:
     asked: list[str] = []
     cited: list[tuple[str, ...]] = []
     for turn in dialogue.turns[:-1]:
-        reply = assistant.ask(turn, **_context(asked, cited), default=dialogue.lang)
+        reply = assistant.ask(turn, history=asked, cited=cited, default=dialogue.lang)
         asked.append(turn)
         cited.append(tuple(dict.fromkeys(c.source_id for c in reply.citations)))
     last = dialogue.turns[-1]
-    trace = assistant.trace(last, **_context(asked, cited), default=dialogue.lang)
+    trace = assistant.trace(last, history=asked, cited=cited, default=dialogue.lang)
     alone = assistant.ask(last, default=trace.query.language if trace.query else dialogue.lang)
     assert trace.reply is not None
     assert trace.query is not None
@@ -121,10 +118,6 @@ def replay(assistant: Assistant, dialogue: Dialogue) -> Outcome:
         trace.reply,
         trace.reply.text != alone.text or trace.reply.understood_as != alone.understood_as,
     )
-
-
-def _context(asked: Sequence[str], cited: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    return {"history": list(asked)} | ({"cited": list(cited)} if _TAKES_CITED else {})
 
 
 def measure(

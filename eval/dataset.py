@@ -96,10 +96,30 @@ class Dataset:
         document = self.documents.get(passage)
         return self.twins[document.unit].get(language, passage) if document else passage
 
-    def choose(self, split: str = "all", language: Language | None = None, limit: int | None = None) -> Dataset:
-        """The questions of a split and language, the first `limit` of them."""
+    def choose(
+        self,
+        split: str = "all",
+        language: Language | None = None,
+        limit: int | None = None,
+        sample: int | None = None,
+    ) -> Dataset:
+        """The questions of a split and language: the first `limit` of them, or a `sample` that is always the same."""
         items = [i for i in self.items if split in ("all", i.split) and language in (None, i.lang)]
+        if sample is not None:
+            items = _sampled(items, sample)
         return replace(self, items=tuple(items[:limit]))
+
+
+def _sampled(items: Iterable[Item], size: int) -> list[Item]:
+    """About `size` questions by the hash of their pair, so that both languages of a question are in or out."""
+    pairs: dict[str, list[Item]] = {}
+    for item in items:
+        pairs.setdefault(item.pair, []).append(item)
+    chosen: list[Item] = []
+    for pair in sorted(pairs, key=lambda p: hashlib.sha256(p.encode()).hexdigest()):
+        if len(chosen) + len(pairs[pair]) <= size:
+            chosen += pairs[pair]
+    return sorted(chosen, key=lambda i: i.id)
 
 
 def read_dataset(folder: Path = FOLDER, name: str | None = None) -> Dataset:

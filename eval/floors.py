@@ -15,7 +15,7 @@ FLOORS = Path(__file__).with_name("floors.toml")
 def missed(config: Mapping[str, Any], metrics: Mapping[str, Any], path: Path = FLOORS) -> list[str]:
     """Each floor that a run misses, one sentence each; a part of a split (`--limit`, `--lang`) is not held to them."""
     chosen = config["set"]
-    if chosen["limit"] is not None or chosen["language"] is not None:
+    if chosen["limit"] is not None or chosen["language"] is not None or chosen.get("sample") is not None:
         return []
     floors = tomllib.loads(path.read_text(encoding="utf-8"))
     scopes = floors.get(config["system"]["name"], {}).get(chosen["name"], {}).get(chosen["split"], {})

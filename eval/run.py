@@ -35,6 +35,7 @@ class Options:
     k: int = 20
     seed: int = 0
     judge: str = DETERMINISTIC
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def run(
     With `resume`, a finished run of the same configuration is read instead of being made again.
     """
     description, judge = describe(name), open_judge(options.judge)
-    chosen = dataset.choose(options.split, options.language, options.limit)
+    chosen = dataset.choose(options.split, options.language, options.limit, options.sample)
     folder = output / slug(name)
     started = time.perf_counter()
     with opened(description, Setup(chosen, settings, options.k, description.options, progress)) as system:
@@ -139,6 +140,7 @@ def configuration(
             "questions": len(dataset.items),
             "language": options.language,
             "limit": options.limit,
+            **({"sample": options.sample} if options.sample is not None else {}),
         },
         "options": {"k": options.k, "seed": options.seed, "judge": judge, "as_of": AS_OF.isoformat()},
         "versions": versions(),

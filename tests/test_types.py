@@ -32,7 +32,7 @@ INNER = {
     "warnings": "code text source_id".split(),
     "citations": "n source_id passage_id title authority date locator document language quote start end url".split(),
 }
-ADDED = {"understood_as"}
+ADDED = {"understood_as", "model"}
 
 FIRST, SECOND = "L'autorisation vaut trois ans.", "Elle date de 2023."
 PASSAGE = Passage(

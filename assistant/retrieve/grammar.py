@@ -128,14 +128,14 @@ OF_WHAT = frozenset(
     recommandation recommandations texte numero nombre taille echantillon publication vigueur entree application calendrier suite suites reaction
     reactions portee procedure appel jugement arret tribunal cour delai delais objectif but consequence consequences effet effets sens contenu titre
     langue statut lien identifiant avocat avocats argument arguments exception exceptions limite limites refere referes fond
-    recours suspension urgence
+    recours suspension urgence contestation contestee attaque attaquee
     decret decrets audience audiences etape etapes version partenaire adresse impact critere criteres fin debut definitif
     publie publiee publies repondu adopte adoptee rendu rendue signe signee decide tranche expire entre prevu prevue obtenu donne donnee deja
     duration amount price cost costs author authors judge judges chair president result results outcome reason reasons ground grounds safeguard
     safeguards penalty penalties applicant applicants claimant claimants party parties recommendation recommendations text number size sample force
     entry timetable schedule follow-up reaction scope appeal judgment ruling court deadline deadlines aim purpose consequence effect meaning content
     title language status link lawyer lawyers limit limits implementing decree decrees hearing hearings step steps criteria criterion
-    published answered adopted given signed decided expired entered obtained interim merits came injunction stay end start big final definitive yet
-    already
+    published answered adopted given signed decided expired entered obtained challenge challenged contested interim merits came injunction
+    stay end start big final definitive yet already
     """.split()
 )

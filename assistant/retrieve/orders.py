@@ -54,7 +54,10 @@ _LANGUAGE = (
     r"langage \w+|langue \w+)"
 )
 # “like a pirate”, but not “as to a child”, “as if I were five”.
-_AS = r"(?:as|like|comme)\b(?! (?:(?:if )?i\b|to\b|for\b|a un\b|a une\b|a des\b|pour\b|si (?:j'|je\b)|i'm|tu (?:veux|peux|sais)|vous (?:voulez|pouvez)|you (?:like|want|can)))"
+_AS = (
+    r"(?:as|like|comme)\b(?! (?:(?:if )?i\b|to\b|for\b|a un\b|a une\b|a des\b|pour\b|si (?:j'|je\b)|i'm|"
+    r"tu (?:veux|peux|sais)|vous (?:voulez|pouvez)|you (?:like|want|can)))"
+)
 _WORK = (
     r"(?:poem|poeme|song|chanson|rap|story|histoire|conte|novel|roman|nouvelle|e-?mail|mail|courriel|tweet|post|article|script|code|"
     r"program|programme|macro|website|site web|bot|essay|dissertation|"
@@ -109,6 +112,7 @@ _SHAPES = (
     r"redis)\b.{0,40}\b(?:above|preced\w+|ci-dessus|before this|context window|au-dessus|this (?:message|conversation|chat))\b",
     r"\b(?:hidden|secret|internal|cache\w*|secret\w*|interne\w*) (?:text|texte|message|consignes?)\b.{0,30}\b(?:you|tu|t')|"
     r"\b(?:text|texte)\b.{0,20}\b(?:you were|qu'on t'a)\b",
+    r"\b(?:above|before|over|au-dessus de|avant) (?:my|this|the first|ma|ce|cette|notre) (?:question|message|conversation|chat|prompt)\b",
     # it is to be somebody else
     r"^\W*(?:and |et )?(?:you are|you're|tu es|t'es|vous etes) (?:(?:a|an|my|the|un|une|mon|ma|le|la|notre|our) (?!humain|robot|human|"
     r"ia\b|ai\b|bot\b|machine)\w+|l'\w+|\w+, (?:a|an|un|une|the|le|la)\b|\w+(?:bot|gpt)\b|dan\b)(?!.*\?\W*$)",
@@ -178,6 +182,7 @@ _SHAPES = (
     rf"{_ORDER}(?:translate|traduis|traduisez)\b.{{0,40}}\b(?:instructions?|prompt|consignes|klingon|elvish|elfique|{_LANGUAGE})\b",
     rf"{_ORDER}(?:decode|decrypt|decipher|dechiffre[zr]?|decode[zr]?|execute[zr]?|run|lis)\b.{{0,40}}\b(?:base64|rot13|hex|hexa|morse|"
     r"code|backwards|a l'envers|follow|obe\w+|suis)\b|\brot13\b",
+    rf"{_ORDER}{_MADE}(?:[- ](?:moi|me|us|nous))? (?:\w+ ){{0,2}}?(?:fake|false|bogus|faux|fausse|fausses)\b",
     # who speaks claims power over it
     rf"\b{_YOUR} (?:\w+ )?(?:developer|creator|administrator|admin|maker|owner|boss|master|developpeur|createur|administrateur|maitre|"
     r"patron|proprietaire|company)\b",

@@ -34,8 +34,10 @@ _ARTICLE = re.compile(r"(?:\b(?:le|la|les|the|du|des|au|aux|un|une|a|an)\s+|\b[l
 _OPENING = re.compile(
     r"^\W*(?:(?:et|and|mais|but|what about|how about|quid d[eu]|ok|alors|so|non|no|nan|not that|plutot|rather|"
     r"je (?:parlais|parle|voulais dire|voulais parler|pensais)(?: d[eu]| a)?|i (?:meant|mean|was (?:talking|asking) about)|"
-    r"celui|celle|ceux|celles|the one|pas ca|sorry|pardon|desole)\b\W*)+(?:d[eu] )?",
+    r"(?:celui|celle|ceux|celles)(?= d)|the one|pas ca|sorry|pardon|desole)\b\W*)+",
 )
+_OF = re.compile(r"^(?:du |des |de (?=la |l')|d[e'] ?)", re.IGNORECASE)
+_ALONE = {"du ": "le ", "des ": "les ", "de ": "", "d'": "", "de": ""}
 _LED = re.compile(
     r"(?:pour|par|avec|sur|dans|chez|contre|depuis|en|selon|for|by|with|on|in|at|against|since|about|under|from|of)\b"
 )
@@ -61,6 +63,7 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
     """The question with the fragment in the place of its like; None when the fragment is more than a name or a date."""
     opening = _OPENING.match(fold(fragment))
     rest = fragment[opening.end() :] if opening and len(fold(fragment)) == len(fragment) else fragment
+    rest = _OF.sub(lambda m: _ALONE[fold(m[0])], rest)
     rest = rest[: len(_TAIL.sub("", fold(rest)))].strip(" ?.!…,")
     new = _pieces(rest, names)
     if [p.kind for p in new] == ["actor", "date"]:  # “et le Sénat en 2025 ?”: one after the other

@@ -24,12 +24,13 @@ _SAME = _any(
     r"(?:ta|votre|your|the|la|cette|this|that) (?:reponse|answer)\W*",
 ) + "*"  # fmt: skip
 _SAY = _any(
-    r"(?:re)?dis|dire|redire|repete[rz]?|reponds|repondre|repondez|traduis|traduire|traduisez|reformule[rz]?|donne[rz]?|ecris|passe",
+    r"(?:re)?dis|dit|dire|redire|repete[rz]?|reponds|repondre|repondez|traduis|traduire|traduisez|reformule[rz]?|donne[rz]?|ecris|passe",
     r"answer|say|repeat|translate|tell|give|write|switch|reply|respond",
 )
 IN_LANGUAGE = re.compile(
-    rf"{_POLITE}{_SAME}(?:{_SAY}\W*)?{_SAME}(?:(?:en|in|into|to|vers l'|in the)\W*)?"
-    rf"(?P<language>anglais|francais|english|french)(?: (?:version|translation)|e)?{_END}"
+    rf"{_POLITE}(?:(?:how|comment) (?:do|would|can|on|ca se|tu) (?:you |one |i )?)?{_SAME}(?:{_SAY}\W*)?{_SAME}"
+    r"(?:(?:en|in|into|to|vers l'|in the)\W*)?"
+    rf"(?P<language>anglais|francais|english|french)(?: (?:version|translation)|e)?(?:\W+(?:ca|cela) (?:donne|fait|dit) quoi)?{_END}"
 )
 
 # The same again, at more length or with its proof: “plus de détails ?”, “are you sure?”, “t'as une source ?”
@@ -50,12 +51,13 @@ AGAIN = re.compile(
         r"what(?:'s| is| are) (?:the|your)|la|ta|une|any|a|which)?\W*(?:une|des|a|any|la|tes|the)?\W*"
         r"(?:sources?|references?|preuves?|proofs?|evidence)(?: (?:sur ca|pour ca|for that|de ca|la-dessus))?",
         r"d'ou (?:ca |cela |tu )?(?:vient|sort|sors)(?: (?:cette info\w*|ca))?|(?:ou|where)(?: (?:did|do|have|est-ce que|as))? "
-        r"(?:you|tu|t'as|vous avez)(?: as)? (?:get|got|find|found|read|vu|lu|trouve) (?:ca|cela|that|this|it)|says who|according to (?:who|whom)|selon qui|qui le dit",
+        r"(?:you|tu|t'as|vous avez)(?: as)? (?:get|got|find|found|read|vu|lu|trouve) (?:ca|cela|that|this|it)|says who|"
+        r"according to (?:who|whom)|selon qui|qui le dit",
         r"c'est-a-dire|cad|comment ca|en quoi|what do you mean|meaning|i (?:don't|do not|didn't) (?:get|understand)(?: (?:it|that))?",
         r"(?:je )?(?:n'ai pas|j'ai pas|pas) (?:bien |tout )?compris|je (?:ne )?comprends? pas|pas clair|not clear",
         r"and so|et alors|et donc|so what|and|et|encore|again|pardon|sorry|what|quoi|hein",
     )
-    + _END
+    + _END.replace("now|maintenant|", "")  # “and now?” asks about today
 )
 
 # Thanks and greetings, which ask nothing.

@@ -16,7 +16,7 @@ from assistant.retrieve.disguise import ciphers, readings, reveal
 from assistant.retrieve.orders import HIDDEN, ORDERS
 
 _DANGEROUS = re.compile(
-    r"<\s*(script|style|iframe|object|embed|svg)\b.*?(?:<\s*/\s*\1\s*>|$)|<[a-z!/][^<>]*(?:\bon\w+\s*=|javascript:)[^<>]*>|"
+    r"<\s*(script|style)\b.*?(?:<\s*/\s*\1\s*>|$)|<[a-z!/][^<>]*(?:\bon\w+\s*=|javascript:)[^<>]*>|"
     r"<\s*/?\s*(?:script|style|iframe|object|embed|svg|img|body|meta|link|form|base)\b[^<>]*>|!?\[[^\]]*\]\(\s*(?:https?:|javascript:|data:|//)[^)]*\)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -35,6 +35,10 @@ _ASKS = re.compile(
     r"\?\s*[»\"”')\]]*\s*$|^\W*(?:(?:and|et|so|alors|puis|then)\s+)?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|did|does|do|has|have|had|"
     r"can|could|may|must|will|would|should|qui|que|qu'|quoi|quand|ou|pourquoi|comment|combien|quel(?:le)?s?|est-ce|lequel|a quoi|de quoi|par qui)\b|"
     r"\b[a-z]+-(?:t-)?(?:il|elle|ils|elles|on|ce)\b"
+)
+_INDIRECT = re.compile(
+    r"\b(?:tell|show|explain|give|say|dis|dites|explique[zr]?|montre[zr]?|donne[zr]?|precise[zr]?)\b(?:[- ](?:me|moi|us|nous))?(?: to me)? "
+    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b"
 )
 # “Affirmer que…, est-ce exact ?”: an infinitive is the subject of a question, unless it speaks of the assistant's own.
 _WONDERS = re.compile(r"\W*\w{3,}er\b(?!.*\b(?:tes|ton|ta|vos|votre)\b).*\?\W*$")
@@ -61,8 +65,9 @@ def hear(text: str) -> Heard:
 
 
 def asks(part: str) -> bool:
-    """True when a text has the form of a question."""
-    return bool(_ASKS.search(fold(part)))
+    """True when a text has the form of a question, even an indirect one (“tell me how…”)."""
+    folded = fold(part)
+    return bool(_ASKS.search(folded) or _INDIRECT.search(folded))
 
 
 def steers(part: str) -> bool:

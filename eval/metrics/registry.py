@@ -28,7 +28,9 @@ from eval.metrics.span_f1 import SpanF1
 from eval.metrics.span_precision import SpanPrecision
 from eval.metrics.span_recall import SpanRecall
 from eval.metrics.success_1 import Success1
+from eval.metrics.unsupported import Unsupported
 from eval.metrics.verbatim_rate import VerbatimRate
+from eval.metrics.withheld import WithheldShare
 
 _ORDER: tuple[type[Metric], ...] = (
     NDCG10,
@@ -45,6 +47,8 @@ _ORDER: tuple[type[Metric], ...] = (
     VerbatimRate,
     CitationPrecision,
     CitationRecall,
+    Unsupported,
+    WithheldShare,
     Misattributions,
     Frankenquotes,
     FigureAccuracy,

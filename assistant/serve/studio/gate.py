@@ -16,10 +16,7 @@ from assistant.serve.api.errors import path_of
 from assistant.types import Language
 
 _CALLS: Mapping[str, tuple[str, ...]] = {
-    "GET": (
-        *("/", "/config", "/theme.css", "/gradio_api/info", "/gradio_api/startup-events", "/gradio_api/queue/data"),
-        "/gradio_api/app_id",
-    ),
+    "GET": ("/", "/config", "/theme.css", "/gradio_api/app_id", "/gradio_api/queue/data"),
     "HEAD": ("/",),
     "POST": ("/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/reset"),
 }
@@ -57,24 +54,26 @@ class Gate:
 
     def _page(self, send: Send) -> Send:
         """A `send` that puts the page right."""
-        begun: list[Message] = []
+        start: Message = {}
         body = bytearray()
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                begun.append(message)
-                return
-            body.extend(message.get("body", b""))
-            if message.get("more_body", False):
-                return
-            page = self._put_right(bytes(body)) if body else b""
-            start = begun[0]
-            headers = [pair for pair in start["headers"] if page == b"" or pair[0] != b"content-length"]
-            length = [(b"content-length", str(len(page)).encode())] if page else []
-            await send({**start, "headers": [*_readable(headers), *length]})
-            await send({"type": "http.response.body", "body": page})
+                start.update(message)
+            elif message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+                if not message.get("more_body", False):
+                    await self._send_page(start, bytes(body), send)
 
         return sending
+
+    async def _send_page(self, start: Message, body: bytes, send: Send) -> None:
+        headers, page = _readable(start["headers"]), self._put_right(body)
+        if body:  # an answer to HEAD has none
+            headers = [pair for pair in headers if pair[0] != b"content-length"]
+            headers.append((b"content-length", str(len(page)).encode()))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": page})
 
     def _put_right(self, page: bytes) -> bytes:
         """The page in its language, with our head, without what points to other sites."""

@@ -34,7 +34,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters |= {"signed": signed, "axis": charts.number}
+    made.filters |= {"signed": signed, "axis": charts.number, "ticked": ticked}
     return made
 
 
@@ -70,6 +70,12 @@ def link(path: str, language: Language, anchor: str = "", **query: object) -> st
 def signed(value: float, digits: int = 2) -> str:
     """A number with its sign, and the real minus."""
     return f"{value:+.{digits}f}".replace("-", "\u2212")
+
+
+def ticked(sentence: str) -> Markup:
+    """A sentence in which what stands between backticks is set as code."""
+    pieces = sentence.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(x) if n % 2 else x for n, x in enumerate(pieces))
 
 
 @cache

@@ -5,6 +5,7 @@ Everything is decided here from the cards alone, so that the same cards give the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ TYPES: tuple[RelationType, ...] = ("overtakes", "challenges", "confirms", "appli
 MUTUAL: frozenset[RelationType] = frozenset({"same_matter"})
 ROW, TOP, SIZE = 27.0, 8.0, 14.0
 DATE_ROOM, GAP, DOT = 118.0, 16.0, 5.0
-LEAST, MOST = 34.0, 380.0  # how far arcs reach
+LEAST, MOST, APART = 34.0, 380.0, 14.0  # how far arcs reach, and how far those between the same two lie apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,14 @@ def draw(shown: Collection[Edge], language: Language, focus: str | None = None) 
         for card in ordered
     )
     longest = max((abs(at[e.source.id] - at[e.target.id]) for e in shown), default=ROW)
-    arcs = tuple(_arc(e, at, dot_x, longest, language) for e in sorted(shown, key=lambda e: TYPES.index(e.type))[::-1])
-    return Drawing(round(dot_x + MOST + GAP, 1), TOP * 2 + ROW * len(rows), DATE_ROOM, dot_x, rows, arcs)
+    arcs, between = list[Arc](), Counter[frozenset[str]]()
+    for e in sorted(shown, key=lambda e: TYPES.index(e.type)):
+        pair = frozenset((e.source.id, e.target.id))
+        arcs.append(_arc(e, at, dot_x, longest, between[pair], language))
+        between[pair] += 1  # the next one between these two lies further out
+    return Drawing(
+        round(dot_x + MOST + 2 * APART + GAP, 1), TOP * 2 + ROW * len(rows), DATE_ROOM, dot_x, rows, tuple(arcs[::-1])
+    )
 
 
 def _moment(card: Card) -> tuple[bool, str, str]:
@@ -116,10 +123,10 @@ def _moment(card: Card) -> tuple[bool, str, str]:
     return day is None, span(day).first.isoformat() if day else "", card.id
 
 
-def _arc(edge: Edge, at: Mapping[str, float], x: float, longest: float, language: Language) -> Arc:
+def _arc(edge: Edge, at: Mapping[str, float], x: float, longest: float, inside: int, language: Language) -> Arc:
     """A curve that leaves and arrives level, and reaches further the further apart its ends are."""
     y1, y2 = at[edge.source.id], at[edge.target.id]
-    reach = LEAST + (MOST - LEAST) * (abs(y2 - y1) / longest) ** 0.8
+    reach = LEAST + (MOST - LEAST) * (abs(y2 - y1) / longest) ** 0.8 + APART * inside
     bend = round(x + reach * 4 / 3, 1)  # a cubic goes three quarters of the way to its control points
     start, end = x + DOT + 2, x + DOT + (2 if edge.mutual else 8)
     path = f"M{start:.1f} {y1:.1f}C{bend} {y1:.1f} {bend} {y2:.1f} {end:.1f} {y2:.1f}"

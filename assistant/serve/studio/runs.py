@@ -18,7 +18,7 @@ from assistant.types import LANGUAGES, Language
 
 CONFIG, METRICS, QUESTIONS, REPORT = "config.json", "metrics.json", "questions.jsonl", "report.html"
 DEPTH, MOST = 4, 400  # how deep runs are looked for, and how many are shown
-SMALL, LARGE = 4 << 20, 256 << 20  # bytes that are read of a JSON file, and of the questions
+SMALL, LARGE = 4 << 20, 64 << 20  # bytes that are read of a JSON file, and of the questions
 FIGURES = ("ndcg_10", "nugget_vital", "citation_precision", "figure_accuracy", "over_refusal", "hallucination")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
+from assistant.index.load import Unit
 from assistant.messages import text
-from assistant.serve.page import wording
-from assistant.serve.page.sources import by_date
+from assistant.respond.notices import show_date
+from assistant.serve.page.sources import by_date, kinds, view
 from assistant.serve.studio import panels
 from assistant.serve.studio.studio import Studio
 from assistant.serve.studio.tabs.common import languages, on, panel
-from assistant.timeline import status_of
+from assistant.timeline import day_of
 from assistant.types import LANGUAGES, Language, Passage
 
 NAME = "corpus"
@@ -49,7 +51,7 @@ def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
                     query = gr.Textbox(label=say("search_label"), lines=1)
                 with gr.Column(scale=1, min_width=240):
                     within = languages("search_language", language)
-                with gr.Column(scale=1, min_width=240):
+                with gr.Column(scale=1, min_width=320):
                     count = gr.Radio([(str(k), k) for k in RESULTS], value=10, label=say("results"))
             go = gr.Button(say("search"), variant="primary", elem_classes="go")
             found = panel(panels.notice("search_hint", language))
@@ -69,20 +71,18 @@ def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
 
 def _choices(studio: Studio, language: Language) -> list[tuple[str, str]]:
     cards = by_date(studio.shelf)
-    return [(f"{card.short[language]} – {card.date or text('date.undated', language)}", card.id) for card in cards]
+    return [(f"{card.short[language]} – {show_date(day_of(card), language)}", card.id) for card in cards]
 
 
 def _overview(studio: Studio, language: Language) -> Markup:
     index = studio.assistant.index
-    counts: dict[str, int] = {}
-    for card in index.cards.values():
-        counts[card.kind] = counts.get(card.kind, 0) + 1
-    roles: dict[str, int] = {}
-    for unit in index.units.values():
-        roles[unit.role] = roles.get(unit.role, 0) + 1
-    kinds = [(wording.kind(card_kind, language), n) for card_kind, n in sorted(counts.items(), key=lambda c: -c[1])]  # type: ignore[arg-type]
     return panels.panel(
-        "overview.html", language, index=index, units=len(index.units), roles=roles, kinds=kinds, languages=LANGUAGES
+        "overview.html",
+        language,
+        index=index,
+        roles=Counter(unit.role for unit in index.units.values()),
+        kinds=kinds(studio.shelf, language),
+        languages=LANGUAGES,
     )
 
 
@@ -98,25 +98,20 @@ def _found(studio: Studio, query: str, within: str | None, count: int, language:
 
 
 def _source(studio: Studio, chosen: str | None, language: Language) -> Markup:
-    shelf = studio.shelf
-    card = shelf.cards.get(chosen or "")
-    if card is None:
+    if not chosen or chosen not in studio.shelf.cards:
         return panels.notice("browse_hint", language)
-    standing = wording.standpoint(status_of(card, studio.today), language)
-    units = [_unit(studio, unit) for unit in studio.assistant.index.units.values() if unit.source_id == card.id]
+    units = [_unit(studio, unit) for unit in studio.assistant.index.units.values() if unit.source_id == chosen]
     return panels.panel(
         "opened.html",
         language,
-        card=card,
-        links=list(shelf.links(card.id)),
-        standing=standing,
+        view=view(studio.shelf, chosen, studio.today, language),
         units=units[:UNITS],
         more=max(0, len(units) - UNITS),
         languages=LANGUAGES,
     )
 
 
-def _unit(studio: Studio, unit: Any) -> UnitRow:
+def _unit(studio: Studio, unit: Unit) -> UnitRow:
     first = next(iter(unit.passages.values()))
     asked: dict[Language, list[str]] = {language: [] for language in LANGUAGES}
     for question in studio.assistant.index.by_unit.get(unit.id, ()):

@@ -69,14 +69,14 @@ def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     async def drawn_latency() -> Markup:
         return await studio.shown(lambda: _latency(studio, language), language)
 
-    def listed() -> Any:
+    def offered() -> Any:
         """The runs that are there now; the latest is chosen."""
         found = choices()
         return gr.update(choices=found, value=found[0][1] if found else None)
 
     on([tab.select, timeline_tab.select], drawn_timeline, (), [timeline_out])
     on([relations_tab.select, types.change, focus.change], drawn_relations, (types, focus), [relations_out])
-    opened = on(abstention_tab.select, listed, (), [run], show_progress="hidden")
+    opened = on(abstention_tab.select, offered, (), [run], show_progress="hidden")
     opened.then(drawn_abstention, [run], [abstention_out], api_visibility="private", concurrency_limit=None)
     on(run.input, drawn_abstention, [run], [abstention_out])
     on([latency_tab.select, again.click], drawn_latency, (), [latency_out])

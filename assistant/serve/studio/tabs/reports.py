@@ -24,10 +24,10 @@ def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     again = gr.Button(text("studio.refresh", language), size="sm", elem_classes="go")
     out = panel()
 
-    async def listed() -> Markup:
+    async def reported() -> Markup:
         return await studio.shown(lambda: _listed(studio, language), language)
 
-    on([tab.select, again.click], listed, (), [out])
+    on([tab.select, again.click], reported, (), [out])
 
 
 def _listed(studio: Studio, language: Language) -> Markup:

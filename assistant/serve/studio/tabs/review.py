@@ -59,12 +59,12 @@ def fill(studio: Studio, language: Language, page: Any, tab: Any) -> None:
     async def reviewed(verdict: str | None, in_language: str | None) -> Markup:
         return await studio.shown(lambda: _feedback(studio, verdict or ANY, in_language or ANY, language), language)
 
-    async def asked() -> Markup:
+    async def unanswered() -> Markup:
         return await studio.shown(lambda: _unanswered(studio, language), language)
 
     inputs = (verdict, in_language)
     on([tab.select, feedback_tab.select, verdict.change, in_language.change], reviewed, inputs, [feedback_out])
-    on([unanswered_tab.select, again.click], asked, (), [unanswered_out])
+    on([unanswered_tab.select, again.click], unanswered, (), [unanswered_out])
 
 
 def explain_link(question: str, language: str) -> str:

@@ -1,0 +1,313 @@
+"""What a sentence says, as far as the verifier can read it: units of meaning with their sign, and the markers around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.documents.figures import Figure
+from assistant.documents.text import ALL_STOPWORDS, stems
+from assistant.respond.verify.clauses import Clause, Parsed, parse
+from assistant.respond.verify.table import Entry, Found, Table
+from assistant.respond.verify.tokens import Token, tokens
+from assistant.types import Language
+
+BE = frozenset("ete est sont etait etaient fut soit soient etre was were is are be been being".split())
+NUMERO = frozenset({"no", "nos", "n"})
+DENIALS = frozenset({"negation.clause", "negation.right", "reversers.forms"})
+SPOKEN = frozenset({"weak_sources.forms"})
+"""Classes whose forms hold markers that count as well."""
+WHETHER = frozenset("pas savoir dire juge disent etablissent dit question".split())
+"""Before “si”, they make it “whether”, no condition."""
+VERB_OPENERS = BE | frozenset("a ont avait ayant ne pas has have had not does did do to never cannot will would".split())
+NUMERALS = frozenset({"I", "II", "III", "IV", "V", "VI"})
+DETERMINERS: dict[Language, frozenset[str]] = {
+    "fr": frozenset("le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs aucun aucune toute tout".split()),
+    "en": frozenset("the a an of s its their his her any no this that these every each".split()),
+}
+ARTICLES: dict[Language, frozenset[str]] = {"fr": frozenset("le la les l".split()), "en": frozenset({"the", "a", "an"})}
+ADVERB_GAP = 3
+"""How far before a participle its auxiliary may stand: “est par principe interdit”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word, a name or a figure of a sentence that its quotes must account for."""
+
+    meanings: Mapping[str, int]
+    """Each meaning and whether the word says it (+1) or its opposite (−1)."""
+    parts: tuple[frozenset[str], ...]
+    """Meanings of the single words of a phrase: each may answer for another sentence's word, all together for the phrase."""
+    text: str
+    at: int
+    clause: int
+    sign: int
+    """−1 when the unit stands in the reach of an odd number of denials."""
+    name: bool
+    required: bool
+    stripped: bool
+    """In the reach of “without” or “, not”."""
+    thing: bool
+    """A noun too, perhaps: “measures” is no sure verb."""
+    act: bool
+    weighed: bool
+    """An act or a state: affirmed or denied."""
+    known: bool
+    """The table has a row for it: its synonyms are known, so that no likeness may stand for them."""
+    figure: Figure | None = None
+    width: int = 1
+    """How many tokens it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A class of markers at a place."""
+
+    kind: str
+    at: int
+    clause: int
+    sign: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as read."""
+
+    text: str
+    language: Language
+    tokens: tuple[Token, ...]
+    clauses: tuple[Clause, ...]
+    of: tuple[int, ...]
+    units: tuple[Unit, ...]
+    markers: tuple[Marker, ...]
+    index: Mapping[str, tuple[Unit, ...]] = field(repr=False)
+    """The units by meaning, those within phrases too."""
+
+    def kinds(self, clauses: frozenset[int] | None = None) -> frozenset[str]:
+        """The classes of markers of some clauses; of all when None."""
+        return frozenset(m.kind for m in self.markers if clauses is None or m.clause in clauses)
+
+
+def read(text: str, table: Table) -> Reading:
+    """The reading of one sentence."""
+    found = tokens(text, table.language)
+    parsed = parse(found, table.language)
+    words = [t.word for t in found]
+    unsigned = tuple(_markers(found, ["#" if t.figure else t.word for t in found], parsed.of, table))
+    signs = _signs(found, parsed.of, unsigned)
+    stripped = _stripped(found, parsed, unsigned)
+    markers = tuple(replace(m, sign=signs[m.at]) for m in unsigned)
+    units = tuple(
+        replace(u, stripped=u.at in stripped) for u in _units(found, words, parsed.of, signs, markers, table)
+    )
+    index: dict[str, list[Unit]] = {}
+    for unit in units:
+        for meaning in (*unit.meanings, *(m for part in unit.parts for m in part)):
+            index.setdefault(meaning, []).append(unit)
+    return Reading(
+        text,
+        table.language,
+        tuple(found),
+        parsed.clauses,
+        parsed.of,
+        units,
+        markers,
+        {k: tuple(v) for k, v in index.items()},
+    )
+
+
+def _markers(found: Sequence[Token], words: Sequence[str], of: Sequence[int], table: Table) -> Iterator[Marker]:
+    covered = 0  # within “for lack of”, “lack” is no marker of its own
+    for i, token in enumerate(found):
+        if token.mark or token.figure or i < covered:
+            continue
+        if token.word in NUMERO and i + 1 < len(found) and found[i + 1].figure:
+            continue
+        if table.language == "fr" and (kind := _french(found, i, of)):
+            yield Marker(kind, i, of[i])
+        forms = table.markers.at(words, i)
+        for form in forms:
+            if any(entry.id not in SPOKEN for entry in form.entries):
+                covered = max(covered, i + form.length)
+            for entry in form.entries:
+                if entry.id in DENIALS and form is not forms[-1]:
+                    continue
+                if entry.id != "condition" or _condition(words, i):
+                    yield Marker(entry.id, i, of[i], 1, form.length)
+
+
+def _condition(words: Sequence[str], i: int) -> bool:
+    """“Subject to” after a comma, and “if” where it is not “whether”."""
+    before = words[i - 1] if i else ","
+    return before == "," if words[i] == "subject" else before not in WHETHER
+
+
+def _french(found: Sequence[Token], i: int, of: Sequence[int]) -> str:
+    """“ne … plus” denies, “ne … que” limits."""
+    if found[i].word not in {"plus", "que", "qu"}:
+        return ""
+    for j in range(i - 1, max(-1, i - 7), -1):
+        if found[j].mark or of[j] != of[i] or found[j].word in {"pas", "jamais", "aucun", "aucune"}:
+            return ""
+        if found[j].word in {"ne", "n"} and not found[j + 1].figure:
+            return "negation.clause" if found[i].word == "plus" else "only"
+    return ""
+
+
+def _signs(found: Sequence[Token], of: Sequence[int], markers: Sequence[Marker]) -> list[int]:
+    """For each token −1 when it is denied: by its clause, by a word before it, or by a verb that refuses it."""
+    denied = {m.clause for m in markers if m.kind == "negation.clause"}
+    right: dict[int, int] = {}
+    for m in markers:
+        if m.kind == "negation.right":
+            right[m.clause] = min(m.at, right.get(m.clause, m.at))
+    active: dict[int, list[int]] = {}
+    passive: dict[int, list[int]] = {}
+    for m in markers:
+        if m.kind == "reversers.forms":
+            side = passive if _passive(found, m.at, of) else active
+            side.setdefault(m.clause, []).append(m.at)
+    signs = []
+    for i in range(len(found)):
+        c = of[i]
+        odd = c in denied or right.get(c, i) < i
+        flips = odd + sum(a < i for a in active.get(c, ())) + sum(p > i for p in passive.get(c, ()))
+        signs.append(-1 if flips % 2 else 1)
+    return signs
+
+
+def _stripped(found: Sequence[Token], parsed: Parsed, markers: Sequence[Marker]) -> set[int]:
+    """The places that “without” or “, not” reaches."""
+    reach = {i for i, c in enumerate(parsed.of) if parsed.clauses[c].opener == "not"}
+    for m in markers:
+        if m.kind == "negation.right":
+            end = next((j for j in range(m.at, len(found)) if found[j].mark or parsed.of[j] != m.clause), len(found))
+            reach.update(range(m.at + m.length, end))
+    return reach
+
+
+def _passive(found: Sequence[Token], at: int, of: Sequence[int]) -> bool:
+    near = [found[j].word for j in range(max(0, at - ADVERB_GAP), at) if of[j] == of[at]]
+    return not BE.isdisjoint(near) and not {"s", "se"}.intersection(near)  # “s'est opposé” is active
+
+
+def _units(
+    found: Sequence[Token],
+    words: Sequence[str],
+    of: Sequence[int],
+    signs: Sequence[int],
+    markers: Sequence[Marker],
+    table: Table,
+) -> Iterator[Unit]:
+    quiet = {m.at + k for m in markers if m.kind not in table.loud for k in range(m.length)}
+    i = 0
+    while i < len(found):
+        token = found[i]
+        if token.mark:
+            i += 1
+            continue
+        if token.figure:
+            yield _figure(token, i, of, signs)
+            i += 1
+            continue
+        names, rows = table.names.at(words, i), table.words.at(words, i)
+        if token.acronym:
+            rows = [Found(f.length, tuple(e for e in f.entries if e.section == "names")) for f in rows]
+        length = max((f.length for f in (*names, *rows)), default=1)
+        if length == 1:
+            unit = _word(found, i, of, signs, [*names, *rows], quiet, table)
+        else:
+            unit = _phrase(found, words, i, length, of, signs, [*names, *rows], table)
+        if unit:
+            yield unit
+        yield from (_figure(found[j], j, of, signs) for j in range(i + 1, i + length) if found[j].figure)
+        i += length
+
+
+def _figure(token: Token, i: int, of: Sequence[int], signs: Sequence[int]) -> Unit:
+    return Unit({}, (), token.text, i, of[i], signs[i], False, True, False, False, False, False, True, token.figure)
+
+
+def _entries(forms: Sequence[Found], length: int) -> list[Entry]:
+    return [e for f in forms if f.length == length for e in f.entries]
+
+
+def _kind(entries: Sequence[Entry]) -> tuple[bool, bool, bool]:
+    """Whether the entries hold a thing, an act, and an act or a state."""
+    thing, act, state = (any(e.section == s for e in entries) for s in ("things", "acts", "states"))
+    return thing, act, act or state
+
+
+def _meanings(entries: Sequence[Entry]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for e in entries:
+        found.setdefault(e.id, -1 if e.opposite else 1)
+    return found
+
+
+def _opens(token: Token) -> bool:
+    return token.word in VERB_OPENERS and token.text.lower() != "à"
+
+
+def _verbal(found: Sequence[Token], i: int, of: Sequence[int], language: Language) -> bool:
+    """A word without a row that stands where a verb stands: after an auxiliary, or before an article and after none."""
+    if any(_opens(found[j]) and of[j] == of[i] for j in range(max(0, i - 2), i)):
+        return True
+    after = found[i + 1].word if i + 1 < len(found) else ""
+    return i > 0 and after in ARTICLES[language] and found[i - 1].word not in DETERMINERS[language]
+
+
+def _word(
+    found: Sequence[Token],
+    i: int,
+    of: Sequence[int],
+    signs: Sequence[int],
+    forms: Sequence[Found],
+    quiet: set[int],
+    table: Table,
+) -> Unit | None:
+    token, entries = found[i], _entries(forms, 1)
+    stem = stems(token.word, table.language)
+    if token.text in NUMERALS and i > 0 and found[i - 1].capital:  # “Schrems II”
+        ids = {f"numeral:{token.word}": 1}
+        return Unit(ids, (), token.word, i, of[i], signs[i], True, True, False, False, False, False, True)
+    if not entries and not stem:
+        return None
+    meanings = _meanings(entries) | ({f"{table.language}:{stem[0]}": 1} if stem else {})
+    if not meanings or (len(token.word) == 1 and not entries and not token.capital):
+        return None
+    required = i not in quiet and token.word not in ALL_STOPWORDS and token.word not in table.light
+    name = any(e.section == "names" for e in entries) or (not entries and token.capital and i > 0)
+    thing, act, weighed = _kind(entries)
+    verb = not entries and not token.capital and _verbal(found, i, of, table.language)
+    act, weighed = act or verb, weighed or verb
+    return Unit(
+        meanings, (), token.word, i, of[i], signs[i], name, required, False, thing, act, weighed, bool(entries)
+    )
+
+
+def _phrase(
+    found: Sequence[Token],
+    words: Sequence[str],
+    i: int,
+    length: int,
+    of: Sequence[int],
+    signs: Sequence[int],
+    forms: Sequence[Found],
+    table: Table,
+) -> Unit:
+    entries = _entries(forms, length)
+    name = any(e.section == "names" for e in entries)
+    parts = []
+    if not name:
+        for j in range(i, i + length):
+            single = {e.id for f in table.words.at(words, j) if f.length == 1 for e in f.entries}
+            single.update(f"{table.language}:{s}" for s in stems(words[j], table.language))
+            if single and words[j] not in ALL_STOPWORDS:
+                parts.append(frozenset(single))
+    text = " ".join(t.word for t in found[i : i + length])
+    thing, act, weighed = _kind(entries)
+    return Unit(
+        _meanings(entries), tuple(parts), text, i, of[i], signs[i], name, True, False, thing, act, weighed, True, width=length
+    )
