@@ -25,6 +25,7 @@ ELSEWHERE = {
     "figures": ("eval.figures", "Measures how many written forms of figures are read right."),
     "conversation": ("eval.conversation", "Replays dialogues: are follow-ups understood, and whole questions left alone?"),
     "attacks": ("eval.attacks", "Attacks the assistant, and asks honest questions that look like attacks."),
+    "support": ("eval.support", "Measures how often the verifier is right on labelled pairs of sentence and quotes."),
     "bench": ("eval.bench", "Measures speed and memory."),
 }
 

@@ -38,7 +38,8 @@ _ASKS = re.compile(
 )
 _INDIRECT = re.compile(
     r"\b(?:tell|show|explain|give|say|dis|dites|explique[zr]?|montre[zr]?|donne[zr]?|precise[zr]?)\b(?:[- ](?:me|moi|us|nous))?(?: to me)? "
-    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b"
+    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b|"
+    r"\b(?:resum\w+|synthes\w+|summar\w+|overview|outline|chronolog\w+|timeline|le point sur|explique\w*|explain|decris|describe|list(?:e[sz]?)?)\b"
 )
 # “Affirmer que…, est-ce exact ?”: an infinitive is the subject of a question, unless it speaks of the assistant's own.
 _WONDERS = re.compile(r"\W*\w{3,}er\b(?!.*\b(?:tes|ton|ta|vos|votre)\b).*\?\W*$")
@@ -65,7 +66,7 @@ def hear(text: str) -> Heard:
 
 
 def asks(part: str) -> bool:
-    """True when a text has the form of a question, even an indirect one (“tell me how…”)."""
+    """True when a text has the form of a question, even an indirect one (“tell me how…”, “summarise…”)."""
     folded = fold(part)
     return bool(_ASKS.search(folded) or _INDIRECT.search(folded))
 

@@ -67,7 +67,7 @@ def narrow(visit: Visit, path: str, width: int) -> Any:
 
 def violations(page: Any) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA."""
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+    from axe_playwright_python.sync_playwright import Axe
 
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
     found = Axe().run(page, options=options).response["violations"]

@@ -25,6 +25,11 @@ HOSTILE = "<img src=x onerror=alert(1)> **bold** {{constructor}} ${alert(1)} <sc
 REPORT = """<!doctype html><html lang="en"><title>Report</title><h1>Report</h1><p id="told">not run</p>
 <script>document.getElementById("told").textContent = "run";
 fetch("/studio/fr/config").then(() => document.title = "read", () => document.title = "shut")</script>"""
+# Gradio fades what is being made anew.
+SETTLED = """() => [...document.querySelectorAll(".studio")].every(e => {
+  for (; e; e = e.parentElement) if (getComputedStyle(e).opacity !== "1") return false;
+  return true;
+})"""
 SHUT = ("violates the following Content Security Policy", "Refused to connect")  # what the report is told
 
 
@@ -66,6 +71,7 @@ def stands_in_nobodys_way(page: Any) -> bool:
     """True when axe finds nothing in what our templates made."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_function(SETTLED)
     found = Axe().run(
         page, context={"include": [[".studio"]]}, options=RULES | {"rules": {"region": {"enabled": False}}}
     )

@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from eval import rundir
 from eval.dataset import read_dataset
 from eval.floors import missed
-from eval.questions import read_questions
+from eval.questions import read_set
 from eval.run import Options, Run, run
 from eval.systems import ablate, describe, names
 from eval.systems.base import Outcome
@@ -191,7 +191,7 @@ class _Sure:
 def test_a_refitted_threshold_lets_four_per_cent_fall_and_is_kept(tmp_path: Path) -> None:
     sure: Any = _Sure()
     found = ablate.threshold(sure, tmp_path, ("key",), lambda step, done, total: None)
-    answerable = [q for q in read_questions(ablate.CALIBRATION) if q.answerable]
+    answerable = [q for q in read_set(ablate.CALIBRATION) if q.answerable]
     assert sure.asked == len(answerable)
     places = [n / 1000 for n, q in enumerate(answerable, 1) if q.lang == "fr"]
     assert sum(p < found["fr"] for p in places) / len(places) == pytest.approx(ablate.OVER_REFUSAL, abs=0.01)

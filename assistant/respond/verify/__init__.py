@@ -19,7 +19,7 @@ __all__ = ["DETERMINISTIC", "NLI", "Checker", "Support", "open_checker", "verify
 
 DETERMINISTIC = "deterministic"
 NLI = "nli"
-ENDS = frozenset(".!?…»”\"")
+ENDS = frozenset('.!?…»”"')
 
 
 def verify(sentence: str, quotes: Sequence[str], language: Language, *, checker: Checker | None = None) -> Support:

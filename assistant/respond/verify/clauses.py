@@ -17,7 +17,9 @@ Kind = Literal["main", "aside", "sub"]
 
 # Words that open a subordinate clause, words that part two statements, and prepositions that open an aside.
 SUBORDINATE: dict[Language, frozenset[str]] = {
-    "fr": frozenset("qui que qu dont lequel laquelle lesquels lesquelles auquel duquel parce car puisque lorsque si".split()),
+    "fr": frozenset(
+        "qui que qu dont lequel laquelle lesquels lesquelles auquel duquel parce car puisque lorsque si".split()
+    ),
     "en": frozenset("which that who whose whom whether if because although though when where since".split()),
 }
 CONTRAST: dict[Language, frozenset[str]] = {
@@ -25,9 +27,7 @@ CONTRAST: dict[Language, frozenset[str]] = {
     "en": frozenset("but whereas while".split()),
 }
 PREPOSITIONS: dict[Language, frozenset[str]] = {
-    "fr": frozenset(
-        "dans en pour par selon apres avant depuis sous sur chez sans faute y avec vers entre le".split()
-    ),
+    "fr": frozenset("dans en pour par selon apres avant depuis sous sur chez sans faute y avec vers entre le".split()),
     "en": frozenset(
         "in on at for by under after before according as through from with without pending within including to known".split()
     ),
@@ -94,7 +94,9 @@ def parse(tokens: Sequence[Token], language: Language) -> Parsed:
             elif word == ")":
                 now = brackets.pop() if brackets else now
             elif word == ",":
-                if stack and not (i and starts == i - 1):  # “because, according to the press, …” goes on after the aside
+                if stack and not (
+                    i and starts == i - 1
+                ):  # “because, according to the press, …” goes on after the aside
                     now = stack.pop()
                 if opens_aside(tokens, i + 1, language):
                     stack.append(now)

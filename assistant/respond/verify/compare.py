@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.respond.verify.match import Matches, matches
+from assistant.respond.verify.match import Matches
 from assistant.respond.verify.reading import Reading, Unit
 from assistant.respond.verify.roles import SAYING, detached, misdated, swapped, uprooted
 from assistant.respond.verify.table import Table
@@ -79,7 +79,14 @@ def words(case: Case) -> str | None:
     return None
 
 
-MEASURES = {"duration": "duration", "last": "duration", "time": "duration", "date": "date", "price": "amount", "amount": "amount"}
+MEASURES = {
+    "duration": "duration",
+    "last": "duration",
+    "time": "duration",
+    "date": "date",
+    "price": "amount",
+    "amount": "amount",
+}
 
 
 ABOUT = frozenset({"sur", "on", "about", "regarding", "concernant"})
@@ -263,7 +270,11 @@ def attribution(case: Case) -> str | None:
             return "source"
     for c in case.used:
         clause = premise.clauses[c]
-        if clause.opener not in {"que", "qu", "that", "whether", "si"} or clause.parent < 0 or clause.parent in case.used:
+        if (
+            clause.opener not in {"que", "qu", "that", "whether", "si"}
+            or clause.parent < 0
+            or clause.parent in case.used
+        ):
             continue
         above = [u for u in premise.units if u.clause == clause.parent and u.required]
         if any(u.weighed for u in above) and not any(u.at in case.hit for u in above if u.name or u.at in weak):

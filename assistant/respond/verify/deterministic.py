@@ -6,13 +6,14 @@ or around an apposition) may rest on two, each statement on one: fragments are n
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.documents.glossary import Glossary
 from assistant.documents.sentences import sentence_spans
-from assistant.documents.text import STOPWORDS, fold
+from assistant.documents.text import STOPWORDS
 from assistant.documents.text import words as folded_words
 from assistant.index.model.engine import Engine
 from assistant.respond.verify.clauses import opens_aside
@@ -69,7 +70,9 @@ class Deterministic:
         claim = self._read(sentence, language)
         if not any(u.required for u in claim.units):
             return Support("withheld", "empty", 0.0)
-        if not any(u.act or u.weighed or u.name for u in claim.units) and not any(t.word in VERBS for t in claim.tokens):
+        if not any(u.act or u.weighed or u.name for u in claim.units) and not any(
+            t.word in VERBS for t in claim.tokens
+        ):
             return Support("withheld", "fragment", 0.0)  # “Under article 6 of the law.” states nothing
         if not premises:
             return Support("withheld", "quotes", 0.0)
@@ -118,7 +121,7 @@ def _splits(claim: Reading) -> Iterator[tuple[int, int]]:
     for i, token in enumerate(claim.tokens):
         if token.word in SPLITTERS and 1 < i < end - 2 and (token.word != "," or i not in commas):
             yield i, end
-    for start, after in zip(commas, commas[1:], strict=False):
+    for start, after in itertools.pairwise(commas):
         if not opens_aside(claim.tokens, start + 1, claim.language):  # an apposition
             yield start, after
 
@@ -147,7 +150,9 @@ def _carried(
     claim: Reading, tried: Tried, inner: frozenset[int], outer: frozenset[int], start: int, end: int, table: Table
 ) -> bool:
     shared = [
-        u for u in claim.units if u.at in outer and u.required and not u.weighed and tried.answers[u.at] and not _dated(u)
+        u
+        for u in claim.units
+        if u.at in outer and u.required and not u.weighed and tried.answers[u.at] and not _dated(u)
     ]
     if end < len(claim.tokens) or claim.tokens[start].word in RELATIVES:  # they speak of the word before them
         shared = [u for u in shared if start - 4 <= u.at < start and not _comma(claim, u.at, start)]

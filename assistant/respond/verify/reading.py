@@ -19,10 +19,14 @@ SPOKEN = frozenset({"weak_sources.forms"})
 """Classes whose forms hold markers that count as well."""
 WHETHER = frozenset("pas savoir dire juge disent etablissent dit question".split())
 """Before “si”, they make it “whether”, no condition."""
-VERB_OPENERS = BE | frozenset("a ont avait ayant ne pas has have had not does did do to never cannot will would".split())
+VERB_OPENERS = BE | frozenset(
+    "a ont avait ayant ne pas has have had not does did do to never cannot will would".split()
+)
 NUMERALS = frozenset({"I", "II", "III", "IV", "V", "VI"})
 DETERMINERS: dict[Language, frozenset[str]] = {
-    "fr": frozenset("le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs aucun aucune toute tout".split()),
+    "fr": frozenset(
+        "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs aucun aucune toute tout".split()
+    ),
     "en": frozenset("the a an of s its their his her any no this that these every each".split()),
 }
 ARTICLES: dict[Language, frozenset[str]] = {"fr": frozenset("le la les l".split()), "en": frozenset({"the", "a", "an"})}
@@ -98,9 +102,7 @@ def read(text: str, table: Table) -> Reading:
     signs = _signs(found, parsed.of, unsigned)
     stripped = _stripped(found, parsed, unsigned)
     markers = tuple(replace(m, sign=signs[m.at]) for m in unsigned)
-    units = tuple(
-        replace(u, stripped=u.at in stripped) for u in _units(found, words, parsed.of, signs, markers, table)
-    )
+    units = tuple(replace(u, stripped=u.at in stripped) for u in _units(found, words, parsed.of, signs, markers, table))
     index: dict[str, list[Unit]] = {}
     for unit in units:
         for meaning in (*unit.meanings, *(m for part in unit.parts for m in part)):
@@ -282,9 +284,7 @@ def _word(
     thing, act, weighed = _kind(entries)
     verb = not entries and not token.capital and _verbal(found, i, of, table.language)
     act, weighed = act or verb, weighed or verb
-    return Unit(
-        meanings, (), token.word, i, of[i], signs[i], name, required, False, thing, act, weighed, bool(entries)
-    )
+    return Unit(meanings, (), token.word, i, of[i], signs[i], name, required, False, thing, act, weighed, bool(entries))
 
 
 def _phrase(
@@ -309,5 +309,18 @@ def _phrase(
     text = " ".join(t.word for t in found[i : i + length])
     thing, act, weighed = _kind(entries)
     return Unit(
-        _meanings(entries), tuple(parts), text, i, of[i], signs[i], name, True, False, thing, act, weighed, True, width=length
+        _meanings(entries),
+        tuple(parts),
+        text,
+        i,
+        of[i],
+        signs[i],
+        name,
+        True,
+        False,
+        thing,
+        act,
+        weighed,
+        True,
+        width=length,
     )

@@ -19,13 +19,19 @@ PARTICIPLES = ("é", "ée", "és", "ées")
 FINITE: dict[Language, tuple[str, ...]] = {"fr": ("ent", "ant", "er", "ait"), "en": ("s", "ing")}
 """Endings that no passive participle has."""
 NOUNS = ("tion", "tions", "sion", "sions", "ment", "ments", "ance", "ances", "age", "ages", "al", "als")
-BEFORE_VERB = frozenset("to may must can could should would will not cannot they who which that and or it he she".split())
-PASTS = frozenset("made won held gave told found took kept wrote said set put let lost sent met read paid chose sought upheld spoke withdrew began saw ran went came drew rose fell grew cut left lapsed built".split())
+BEFORE_VERB = frozenset(
+    "to may must can could should would will not cannot they who which that and or it he she".split()
+)
+PASTS = frozenset(
+    "made won held gave told found took kept wrote said set put let lost sent met read paid chose sought upheld spoke withdrew began saw ran went came drew rose fell grew cut left lapsed built".split()
+)
 """English pasts without an ending."""
 BY = frozenset({"par", "by"})
 ARTICLES_OF = frozenset({"de", "du", "d", "des", "of", "l", "la", "le", "les", "the"})
 OF = frozenset({"de", "du", "d", "des", "of", "l", "la", "le", "les", "the"})
-INDIRECT = frozenset("in on at for under within from dans chez en sous pour selon with avec after apres comme as".split())
+INDIRECT = frozenset(
+    "in on at for under within from dans chez en sous pour selon with avec after apres comme as".split()
+)
 ON = frozenset({"le", "on", "en", "in", "by"})
 
 
@@ -126,9 +132,7 @@ def _deed(
     if past and reduced and not _near_be(near) and follows in AFTER_PARTICIPLE:
         return None  # “a report published on …”: neither does it nor is it sure what is done
     written = tokens[u.at].text
-    passive = bool(agents) or (
-        _near_be(near) and "to" not in near and not written.endswith(FINITE[reading.language])
-    )
+    passive = bool(agents) or (_near_be(near) and "to" not in near and not written.endswith(FINITE[reading.language]))
     if not passive and (before not in HAVE or tokens[u.at - 1].text.lower() == "à") and written.endswith(PARTICIPLES):
         return None
     left = frozenset(n.at for n in names if n.at < u.at)
@@ -202,9 +206,7 @@ def swapped(claim: Reading, premise: Reading, answers: Matches) -> bool:
     return False
 
 
-def _against(
-    mine: Deed, theirs: Deed, claim: Reading, premise: Reading, answers: Matches, acting: set[int]
-) -> bool:
+def _against(mine: Deed, theirs: Deed, claim: Reading, premise: Reading, answers: Matches, acting: set[int]) -> bool:
     """The two deeds contradict each other: other doers, or who does and who is done to have changed places."""
     doers, targets, others = (_there(side, answers) for side in (mine.doers, mine.targets, mine.others))
     if SAYING & mine.unit.meanings.keys():
@@ -263,7 +265,12 @@ def _verb_near(reading: Reading, i: int) -> Unit | None:
     for v in reversed(reading.units[:i]):
         if v.clause != u.clause:
             break
-        if v.known and not v.name and not v.figure and tokens[v.at - 1].word not in DETERMINERS[reading.language] | NUMERO:
+        if (
+            v.known
+            and not v.name
+            and not v.figure
+            and tokens[v.at - 1].word not in DETERMINERS[reading.language] | NUMERO
+        ):
             return v
     parent = reading.clauses[u.clause].parent
     if parent < 0:
@@ -374,7 +381,11 @@ def _owned(reading: Reading) -> dict[int, set[int]]:
         j = n.at - 1
         while j >= 0 and reading.tokens[j].word in ARTICLES_OF:
             j -= 1
-        if j < n.at - 1 and i and {"de", "du", "d", "des", "of"}.intersection(t.word for t in reading.tokens[j + 1 : n.at]):
+        if (
+            j < n.at - 1
+            and i
+            and {"de", "du", "d", "des", "of"}.intersection(t.word for t in reading.tokens[j + 1 : n.at])
+        ):
             head = reading.units[i - 1]
             if head.at + head.width - 1 == j and not head.figure:
                 found.setdefault(head.at, set()).update(_group(reading, i, 1))

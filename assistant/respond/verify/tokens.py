@@ -57,7 +57,7 @@ def _pieces(text: str, start: int, end: int, found: list[Token]) -> None:
     for m in _PIECE.finditer(text, start, end):
         piece = m[0]
         if len(piece) == 1 and not piece.isalnum():
-            if piece not in "«»“”\"":
+            if piece not in '«»“”"':
                 found.append(Token(_MARKS.get(piece, piece), piece, m.start(), m.end(), mark=True))
         else:
             found.append(Token(_ORDINAL.sub(r"\1e", fold(piece)), piece, m.start(), m.end()))
