@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.pipeline import Trace
+from assistant.respond.evidence import pushes
 from assistant.retrieve.weights import weights
 from assistant.types import Frozen
 
@@ -109,15 +110,12 @@ def _decision(trace: Trace) -> DecisionSeen | None:
     d, model = trace.decision, weights().answerable
     if d is None:
         return None
-    pushes = {
-        f: w * (d.features[f] - model.mean[f]) / model.scale[f] for f, w in model.weights.items() if f in d.features
-    }
     return DecisionSeen(
         probability=d.probability,
         threshold=d.threshold,
         answer=d.answer,
         features=dict(d.features),
-        contributions=pushes | {"bias": model.bias},
+        contributions=pushes(model, d.features) | {"bias": model.bias},
     )
 
 

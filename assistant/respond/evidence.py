@@ -119,12 +119,18 @@ def decide(
 
 def predict(model: Logistic, features: Mapping[str, float]) -> float:
     """The model's probability for a feature vector; a weight named “a×b” is of the product of two standardised features."""
-    z = {f: clip((features[f] - model.mean[f]) / model.scale[f]) for f in model.mean}
-    total = model.bias
+    return _sigmoid(model.bias + sum(pushes(model, features).values()))
+
+
+def pushes(model: Logistic, features: Mapping[str, float]) -> dict[str, float]:
+    """What each feature, and each product of two, adds to the log-odds."""
+    z = {f: clip((x - model.mean[f]) / model.scale[f]) for f, x in features.items() if f in model.mean}
+    found = {}
     for name, weight in model.weights.items():
         left, _, right = name.partition("×")
-        total += weight * z[left] * (z[right] if right else 1.0)
-    return _sigmoid(total)
+        if left in z and (not right or right in z):
+            found[name] = weight * z[left] * (z[right] if right else 1.0)
+    return found
 
 
 def clip(z: float) -> float:

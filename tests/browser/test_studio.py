@@ -105,10 +105,12 @@ def test_an_answer_is_explained(language: Language, scheme: str, visit: Visit) -
 def test_gradio_speaks_the_language_of_the_page_and_not_of_the_browser(visit: Visit) -> None:
     page = visit("/studio/en/", locale="fr-FR")
     page.locator("textarea").first.wait_for()
+    page.wait_for_load_state("networkidle")  # what is asked when the page opens; left alone, it would complain
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_role("link", name="Français").click()
     page.wait_for_url("**/studio/fr/")
     page.get_by_role("button", name=text("studio.ask", "fr")).wait_for()
+    page.wait_for_load_state("networkidle")
     assert page.locator("html").get_attribute("lang") == "fr"
 
 

@@ -91,7 +91,7 @@ def test_a_broken_corpus_is_reported(data: Path, tiny_corpus: Path, run: Run) ->
     path.write_text(path.read_text("utf-8").replace("costs 3 euros", "costs 4 euros"), encoding="utf-8")
     done = run("check", "--fast")
     assert done.status == 1
-    assert "velos-2024#prix-1: a figure or date stands in one language only (3, 4)" in done.out
+    assert "velos-2024#prix-1: a figure or date stands in one language only (amount:3 EUR, amount:4 EUR)" in done.out
     path.write_text("nothing", encoding="utf-8")
     done = run("check")
     assert done.status == 1

@@ -110,14 +110,14 @@ def test_a_source_that_confirms_another_is_about_it(corpus: Corpus) -> None:
         assert all(("challenges", to) in types for kind, to in types if kind == "confirms"), source.id
 
 
-def test_each_paragraph_has_two_to_five_questions_in_each_language(corpus: Corpus) -> None:
+def test_each_paragraph_has_a_few_questions_in_each_language(corpus: Corpus) -> None:
     counts = {
         (s.id, p.id, lang): len(s.questions.get(p.id, {}).get(lang, ()))
         for s in corpus.sources.values()
         for p in s.digests["fr"].paragraphs
         for lang in LANGUAGES
     }
-    assert {k: n for k, n in counts.items() if not 2 <= n <= 5} == {}
+    assert {k: n for k, n in counts.items() if not 2 <= n <= 10} == {}
 
 
 def test_no_question_leads_to_two_paragraphs(corpus: Corpus) -> None:

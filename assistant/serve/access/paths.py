@@ -46,9 +46,9 @@ PLACES: dict[str, Place] = {
     "/v1/chat": Place("openai", "ask", 1),
     "/mcp": Place("mcp", "ask", 0.5),
     "/studio": Place("studio", "studio", 0.1),
-    # A page of Gradio asks for dozens of files, and one address takes whatever is done there: it counts like a question.
+    # A page of Gradio asks for dozens of files, and one address takes whatever is done there: it counts like a search.
     **{f"/studio/{lang}/{files}": Place("studio", "studio", 0) for lang in LANGUAGES for files in ("assets", "static")},
-    **{f"/studio/{lang}/gradio_api/queue/join": Place("studio", "studio", 1) for lang in LANGUAGES},
+    **{f"/studio/{lang}/gradio_api/queue/join": Place("studio", "studio", 0.5) for lang in LANGUAGES},
     "/gradio_api": Place("gradio", "ask", 0.5),
 }
 _FIELDS = frozenset({"q", "again"})  # those of the page's form, which a link may carry too

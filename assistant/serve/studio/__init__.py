@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ def install(app: FastAPI, service: Service) -> None:
     """Adds `/studio`, a page of Gradio for each language, and the evaluation reports below it; nothing unless switched on."""
     if not service.settings.studio:
         return
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported and when a page is made
     from assistant.serve.studio import mount
 
     mount.install(app, service)
