@@ -30,6 +30,12 @@ PATIENCE = 60  # the longest wait that Retry-After asks for, in seconds
 _log = logging.getLogger(__name__)
 
 
+def _at_once(generator: str) -> int:
+    """How many questions are best answered at once: one uses two cores; waiting for a chat model uses none."""
+    cores = os.cpu_count() or 1
+    return min(max(1, cores // 2) if generator == "extractive" else 2 * cores, MOST_AT_ONCE)
+
+
 class ServiceError(AssistantError):
     """Why the server could not answer; a web answer is made of it."""
 
@@ -80,7 +86,7 @@ class Service:
     def __init__(self, assistant: Assistant, settings: Settings | None = None) -> None:
         self.assistant, self.settings = assistant, settings or assistant.settings
         self.lifespans: list[Callable[[], AbstractAsyncContextManager[object]]] = []
-        self._at_once = self.settings.concurrency or min(2 * (os.cpu_count() or 1), MOST_AT_ONCE)
+        self._at_once = self.settings.concurrency or _at_once(self.settings.generator)
         self._threads = self._pool()
         self._door = threading.Lock()
         self._inside = 0  # questions being answered or waiting
