@@ -10,12 +10,12 @@ import pytest
 from assistant.documents.bring import add
 from assistant.documents.corpus import read_corpus
 from assistant.documents.library import with_library
+from assistant.documents.steering import hear
 from assistant.index.build import build
 from assistant.index.load import open_index
 from assistant.index.model import Engine
 from assistant.pipeline import Assistant
 from assistant.respond.guard import bar
-from assistant.retrieve.steering import hear
 from assistant.settings import Settings
 from assistant.types import Answer
 from eval import attacks as suite

@@ -21,6 +21,7 @@ from assistant.retrieve.phrases import AGAIN, CORRECTS, COURTESY, IN_LANGUAGE, I
 from assistant.types import Language
 
 LOOKED_BACK = 8  # earlier questions that are looked at
+_PHRASE = 160  # characters: a longer question is no set phrase
 _CITED = 3  # sources of an answer that a follow-up may mean
 _AND = re.compile(r"^\W*(?:et|and)\b\W*", re.IGNORECASE)
 
@@ -51,7 +52,7 @@ def recall(
     sources = [tuple(c) for c in cited][-len(questions) :] if questions else []
     sources = [()] * (len(questions) - len(sources)) + sources
     for question, found in list(zip(questions, sources, strict=True))[-LOOKED_BACK:]:
-        if COURTESY.match(fold(question)):
+        if COURTESY.match(_short(question)):
             continue
         language = detect(question, known[-1].language if known else default)
         whole = resolve(question, known, names, language)
@@ -67,13 +68,13 @@ def recall(
 
 def resolve(question: str, known: Sequence[Asked], names: Names, language: Language) -> FollowUp | None:
     """The follow-up made whole; None when the question stands by itself, changes the subject, or only thanks."""
-    if not known or COURTESY.match(fold(question)):
+    if not known or COURTESY.match(_short(question)):
         return None
     turned = _turned(question)
     if turned and turned[0] == "hard":
         return None
     said = _after(question, THANKED) if not turned else turned[1]
-    folded = fold(said)
+    folded = _short(said)
     last = known[-1]
     if asked := IN_LANGUAGE.match(folded):
         wanted: Language = "en" if asked["language"] in ("anglais", "english") else "fr"
@@ -120,6 +121,12 @@ def _about(topic: str, rest: str, language: Language) -> str:
     return f"{topic} : {_inner(rest)}" if language == "fr" else f"{topic}: {_inner(rest)}"
 
 
+def _short(question: str) -> str:
+    """The folded question, or nothing when it is too long to be a set phrase."""
+    folded = fold(question)
+    return folded if len(folded) <= _PHRASE else ""
+
+
 def _inner(text: str) -> str:
     """A question as it goes on inside a sentence: no capital unless its first word is a name."""
     text = text.strip()
@@ -136,7 +143,7 @@ def _inner(text: str) -> str:
 def _turned(question: str) -> tuple[str, str] | None:
     """How firmly a question turns to another subject, and what it then asks; None when it does not, or asks nothing."""
     folded = fold(question)
-    m = TURNS.match(folded)
+    m = TURNS.match(folded, 0, _PHRASE)
     if m is None or len(folded) != len(question) or not any(c.isalnum() for c in question[m.end() :]):
         return None
     rest = question[m.end() :]
@@ -146,5 +153,5 @@ def _turned(question: str) -> tuple[str, str] | None:
 def _after(question: str, pattern: re.Pattern[str]) -> str:
     """What comes after an opening such as “thanks, ”."""
     folded = fold(question)
-    m = pattern.match(folded)
+    m = pattern.match(folded, 0, _PHRASE)
     return question[m.end() :] if m and len(folded) == len(question) else question

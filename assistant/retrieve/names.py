@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assistant.documents.card import Card
@@ -14,7 +14,7 @@ from assistant.types import Language
 
 MAIN = "cnil-2023-146"
 
-_EDGE_L, _EDGE_R = r"(?<![a-z0-9])", r"(?![a-z0-9])"
+_WORD = re.compile(r"[a-z0-9]+")
 _DROPPED = re.compile(r"n° ?")
 _QUOTES = frozenset('«»“”"()')
 
@@ -29,12 +29,37 @@ class Mention:
     is_source: bool
 
 
+class Forms:
+    """Written forms and what they name; found as whole words, plural or not, by their first word."""
+
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+        self._by_first: dict[str, list[tuple[str, str]]] = {}
+        for form, key in rows:
+            if first := _WORD.match(form):
+                self._by_first.setdefault(first[0], []).append((form, key))
+
+    def matches(self, folded: str) -> list[tuple[int, int, str]]:
+        """Every form in a folded text as (start, end, key): longer forms first, overlapping ones too."""
+        found: list[tuple[int, str, int, int, str]] = []
+        for word in _WORD.finditer(folded):
+            for first in {word[0], word[0].removesuffix("s")}:
+                for form, key in self._by_first.get(first, ()):
+                    end = word.start() + len(form)
+                    if not folded.startswith(form, word.start()):
+                        continue
+                    if not form.endswith("-") and folded[end : end + 1] == "s":
+                        end += 1
+                    if not _WORD.match(folded, end):
+                        found.append((-len(form), form, word.start(), end, key))
+        return [(start, end, key) for _, _, start, end, key in sorted(found)]
+
+
 @dataclass(frozen=True)
 class Names:
-    """Patterns that name sources and terms, longest first, made once from the cards and the glossary."""
+    """The forms that name sources and terms, made once from the cards and the glossary."""
 
-    sources: tuple[tuple[re.Pattern[str], str], ...]
-    terms: tuple[tuple[re.Pattern[str], str], ...]
+    sources: Forms
+    terms: Forms
     dates: Mapping[str, str]
     glossary: Glossary
     cards: Mapping[str, Card] = field(default_factory=dict)
@@ -51,20 +76,15 @@ class Names:
             for number in map(plain, _numbers(card)):
                 if number not in written:  # an alias that somebody wrote wins over a number that we derive
                     owners.setdefault(number, set()).add(card.id)
-        rows = [(alias, next(iter(ids))) for alias, ids in owners.items() if len(ids) == 1 and len(alias) > 2]
-        rows.sort(key=lambda r: (-len(r[0]), r))
-        forms = sorted(
-            (
-                (f, key)
-                for key, t in glossary.terms.items()
-                for f in {plain(x) for x in (t.term.fr, t.term.en, *t.also)}
-                if len(f) > 1
-            ),
-            key=lambda r: (-len(r[0]), r),
-        )
+        terms = {
+            (form, key)
+            for key, t in glossary.terms.items()
+            for form in (plain(x) for x in (t.term.fr, t.term.en, *t.also))
+            if len(form) > 1
+        }
         return cls(
-            tuple((_pattern(a), s) for a, s in rows),
-            tuple((_pattern(f), k) for f, k in forms),
+            Forms((alias, next(iter(ids))) for alias, ids in owners.items() if len(ids) == 1 and len(alias) > 2),
+            Forms(sorted(terms)),
             {c.id: c.date for c in cards.values() if c.date},
             glossary,
             cards,
@@ -73,21 +93,20 @@ class Names:
     def find_sources(self, text: str) -> tuple[str, ...]:
         """Ids of the sources named in a text, in reading order; a longer name hides the shorter ones inside it."""
         folded = plain(text)
-        found = [(start, source) for start, _, source in _matches(self.sources, folded)]
+        found = [(start, source) for start, _, source in _apart(self.sources.matches(folded))]
         days = [d for d in find_dates(text) if len(d) == 10]
         found += [(len(folded), s) for d in days for s, date in self.dates.items() if date == d]
         return tuple(dict.fromkeys(s for _, s in sorted(found, key=lambda x: x[0])))
 
     def find_terms(self, text: str) -> tuple[str, ...]:
         """Keys of the glossary terms in a text."""
-        folded = plain(text)
-        return tuple(dict.fromkeys(k for pattern, k in self.terms if pattern.search(folded)))
+        return tuple(dict.fromkeys(key for _, _, key in self.terms.matches(plain(text))))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Every name in a text, in reading order; what names both a source and a term counts as the source."""
         folded, at = _aligned(text)
-        found = [Mention(at[a], at[b - 1] + 1, s, True) for a, b, s in _matches(self.sources, folded)]
-        for a, b, key in _matches(self.terms, folded):
+        found = [Mention(at[a], at[b - 1] + 1, s, True) for a, b, s in _apart(self.sources.matches(folded))]
+        for a, b, key in _apart(self.terms.matches(folded)):
             start, end = at[a], at[b - 1] + 1
             if not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(start, end, key, False))
@@ -121,17 +140,13 @@ def _aligned(text: str) -> tuple[str, list[int]]:
     return "".join(folded[n] for n in kept), [at[n] for n in kept]
 
 
-def _matches(patterns: tuple[tuple[re.Pattern[str], str], ...], folded: str) -> list[tuple[int, int, str]]:
+def _apart(matches: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The matches of which none lies over an earlier one."""
     found: list[tuple[int, int, str]] = []
-    for pattern, key in patterns:
-        for m in pattern.finditer(folded):
-            if not any(a < m.end() and m.start() < b for a, b, _ in found):
-                found.append((m.start(), m.end(), key))
+    for start, end, key in matches:
+        if not any(a < end and start < b for a, b, _ in found):
+            found.append((start, end, key))
     return found
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_EDGE_L + re.escape(name) + ("" if name.endswith("-") else "s?") + _EDGE_R)
 
 
 def _numbers(card: Card) -> list[str]:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.documents.steering import hear
 from assistant.documents.text import clean, fold
 from assistant.retrieve.answer_type import AnswerType, answer_type
 from assistant.retrieve.dates import find_dates
 from assistant.retrieve.follow_up import recall, resolve, turn_aside
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names, plain
-from assistant.retrieve.steering import hear
 from assistant.types import Language
 
 __all__ = ["MAIN", "Names", "Query", "understand"]

@@ -79,10 +79,11 @@ _SHAPES = (
     rf"{_ORDER}{_DROP}\b.{{0,60}}?\b(?:{_RULES}\b|{_TOLD})",
     rf"\b{_DROP}\b\W+(?:(?:all|any|the|of|every|each|toutes?|tous|les|ces|these|those|my|mes|you|"
     rf"tu)\W+){{0,3}}(?:{_YOUR}\W+)(?:\w+\W+){{0,2}}{_RULES}\b",
-    rf"\b{_DROP}\b\W+(?:\w+\W+){{0,4}}(?:{_BEFORE}\W+(?:\w+\W+){{0,1}}{_RULES}|{_RULES}\W+(?:\w+\W+)?{_BEFORE})\b",
+    rf"{_ORDER}{_DROP}\b\W+(?:(?:all|everything|anything|the|les|tout|toutes|ce|qui|what|is|of)\W+){{0,4}}{_BEFORE}\b",
     r"\b(?:ignore|disregard|forget|oublie|bypass)\w{0,60}(?:instruction|rule|guideline|consigne|regle|prompt)",
     rf"\b(?:none of|aucune? de) (?:{_YOUR}|the|these|those|les|ces)\b.{{0,40}}\b{_RULES}\b.{{0,20}}\b(?:appl\w+|s'appli\w+|hold)",
-    rf"\b(?:{_YOUR}|{_BEFORE})\b.{{0,40}}\b{_RULES}\b.{{0,30}}\b(?:no longer|ne s'appli\w+ (?:plus|pas)|(?:do|does|will)(?: not|"
+    rf"\b(?:{_YOUR}\b.{{0,40}}\b{_RULES}|{_BEFORE} (?:instructions?|prompts?|consignes?))\b.{{0,30}}\b(?:no longer|"
+    r"ne s'appli\w+ (?:plus|pas)|(?:do|does|will)(?: not|"
     r"n't) apply|(?:is|are) (?:\w+ )?(?:off|disabled|lifted|gone|void|cancelled|suspended)|"
     r"(?:est|sont) (?:desormais |maintenant )?(?:desactive\w*|leve\w*|suspendu\w*|annule\w*)|n'existent plus)",
     r"\b(?:the |la |le )?(?:safety|security|content|override|filter|citations?)\b.{0,20}\b(?:polic(?:y|ies) )?(?:is |are )?(?:off|"
@@ -165,13 +166,14 @@ _SHAPES = (
     r"\bne (?:reponds|repondez|parle[zs]?|dis|cite[zs]?) (?:plus |pas )?(?:que|qu'|plus|aucun\w*|pas)\b|\b(?:stop|cease|"
     r"arrete[zr]?(?: de)?|do not|don't|never) (?:citing|cite|quoting|citer)\b|\bparle moi qu'",
     r"\b(?:answer|reply|respond|reponds|repondez|dis|say)\b.{0,30}\b(?:to everything|a tout(?: ce que)?|everything with)\b|"
-    r"\byou (?:must|shall|will|have to) (?:answer|reply|say|obey|respond)\b|\btu (?:dois|vas|devras) (?:dire|repondre|obeir|accepter|"
-    r"avouer)\b",
+    r"\byou (?:must|shall|will|have to) (?:obey|comply|(?:answer|reply|say|respond) (?:yes|no|that|with|only|everything|in|as|like))\b",
+    r"\btu (?:dois|vas|devras) (?:obeir|accepter|avouer|(?:dire|repondre) (?:oui|non|que|par|avec|toujours|uniquement|en|comme))\b",
     rf"{_ORDER}(?:just )?(?:say|dis|dites)(?:[- ]moi)? (?:juste |just |only |seulement )?(?:yes|no|oui|non)\b|\bsay (?:only|nothing|"
     r"just)\b|\bdi(?:s|tes) (?:juste|seulement|uniquement)\b",
     rf"{_ORDER}(?:repeat|repete[zr]?|redis)\b.{{0,30}}\b(?:forever|infini|times|fois|mille|million|word for word|mot pour mot)\b|"
     rf"{_ORDER}(?:rewrite|reecris|change[zr]?|modifie[zr]?|remplace[zr]?|replace)\b.{{0,25}}\b(?:answer|reponse|reply)\b|"
     r"\bremplace\w* \w+ par\b",
+    rf"{_ORDER}(?:only|seulement|uniquement) {_SAYING}\b",
     # other work than answering
     rf"{_ORDER}{_MADE}(?:[- ](?:moi|me|us|nous))? (?:(?:un|une|des|le|la|les|mon|ma|a|an|the|some|my|l')\W*)?(?:(?:fake|faux|fausse|"
     r"short|petit|petite|love|little|small|new|press|python|legal|stage|beau|belle|joli|complaint|excel|faits?|linkedin|of|de|d'|"
@@ -183,6 +185,7 @@ _SHAPES = (
     rf"{_ORDER}(?:decode|decrypt|decipher|dechiffre[zr]?|decode[zr]?|execute[zr]?|run|lis)\b.{{0,40}}\b(?:base64|rot13|hex|hexa|morse|"
     r"code|backwards|a l'envers|follow|obe\w+|suis)\b|\brot13\b",
     rf"{_ORDER}{_MADE}(?:[- ](?:moi|me|us|nous))? (?:\w+ ){{0,2}}?(?:fake|false|bogus|faux|fausse|fausses)\b",
+    r"\b(?:the|this|an?|l'|cet) ?(?:ai |chat)?(?:assistant|chatbot|model|bot) (?:must|shall|should|has to|will now|doit|devra|est tenu)\b",
     # who speaks claims power over it
     rf"\b{_YOUR} (?:\w+ )?(?:developer|creator|administrator|admin|maker|owner|boss|master|developpeur|createur|administrateur|maitre|"
     r"patron|proprietaire|company)\b",

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.documents.text import fold
-from assistant.retrieve.disguise import ciphers, readings, reveal
-from assistant.retrieve.orders import HIDDEN, ORDERS
+from assistant.documents.disguise import ciphers, readings, reveal
+from assistant.documents.orders import HIDDEN, ORDERS
+from assistant.documents.text import ALL_STOPWORDS, fold, words
 
 _DANGEROUS = re.compile(
     r"<\s*(script|style)\b.*?(?:<\s*/\s*\1\s*>|$)|<[a-z!/][^<>]*(?:\bon\w+\s*=|javascript:)[^<>]*>|"
@@ -38,7 +38,10 @@ _ASKS = re.compile(
 )
 _INDIRECT = re.compile(
     r"\b(?:tell|show|explain|give|say|dis|dites|explique[zr]?|montre[zr]?|donne[zr]?|precise[zr]?)\b(?:[- ](?:me|moi|us|nous))?(?: to me)? "
-    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b|"
+    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b"
+)
+# What an assistant is asked to do with its sources, when it is said with what.
+_TASK = re.compile(
     r"\b(?:resum\w+|synthes\w+|summar\w+|overview|outline|chronolog\w+|timeline|le point sur|explique\w*|explain|decris|describe|list(?:e[sz]?)?)\b"
 )
 # “Affirmer que…, est-ce exact ?”: an infinitive is the subject of a question, unless it speaks of the assistant's own.
@@ -68,7 +71,9 @@ def hear(text: str) -> Heard:
 def asks(part: str) -> bool:
     """True when a text has the form of a question, even an indirect one (“tell me how…”, “summarise…”)."""
     folded = fold(part)
-    return bool(_ASKS.search(folded) or _INDIRECT.search(folded))
+    if _ASKS.search(folded) or _INDIRECT.search(folded):
+        return True
+    return bool(_TASK.search(folded)) and sum(w not in ALL_STOPWORDS for w in words(part)) > 1
 
 
 def steers(part: str) -> bool:

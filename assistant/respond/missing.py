@@ -1,0 +1,68 @@
+"""What is missing when the sources do not answer: a known gap to quote, a name that no source mentions, or what kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.documents.text import fold
+from assistant.index.load import Index
+from assistant.messages import catalogue, text
+from assistant.respond.sentences import Ranked
+from assistant.retrieve.answer_type import Kind
+from assistant.retrieve.focus import focus
+from assistant.retrieve.understand import Query
+from assistant.types import Language
+
+# How like the question an anticipated question of a gap must be for the gap to be what was asked about: when the gap's
+# sentence comes first, and when it comes later (read on the near misses of the calibration questions).
+_FIRST, _LATER = 0.58, 0.72
+_MOST = 3  # names told at most
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """`gap`: the sentence of the sources that says what they leave open; `names`: names of the question that no source
+    mentions, as they were written; `kind`: what the question asks for."""
+
+    gap: Ranked | None
+    names: tuple[str, ...]
+    kind: Kind
+
+
+def missing(query: Query, ranked: Sequence[Ranked], index: Index) -> Missing:
+    """What the sources lack to answer a question."""
+    return Missing(_gap(ranked), _unknown(query, index), query.kind.kind)
+
+
+def say(found: Missing, language: Language) -> str:
+    """One sentence that tells it; the gap is quoted by whoever shows the refusal."""
+    if found.names:
+        names = [text("missing.name", language, name=n) for n in found.names[:_MOST]]
+        listed = text("missing.and", language).join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return text("missing.names", language, names=listed)
+    key = f"missing.{found.kind}"
+    return text(key if key in catalogue(language) else "missing.other", language)
+
+
+def _gap(ranked: Sequence[Ranked]) -> Ranked | None:
+    """The best sentence of the gap whose anticipated question is most like the question, when it is like enough."""
+    gaps = [r for r in ranked if r.candidate.unit.role == "gap" and r.candidate.key]
+    if not gaps:
+        return None
+    best = max(gaps, key=_alike)
+    if ranked[0].candidate.unit.role == "gap" and _alike(ranked[0]) >= max(_FIRST, _alike(best) - 0.05):
+        return ranked[0]
+    return best if _alike(best) >= _LATER else None
+
+
+def _alike(r: Ranked) -> float:
+    return r.candidate.key.alike if r.candidate.key else 0.0
+
+
+def _unknown(query: Query, index: Index) -> tuple[str, ...]:
+    """The names of a question that stand nowhere in the index."""
+    folded = focus(query.text).names
+    written = {fold(w.strip("«»“”\"'’?!.,;:()")): w.strip("«»“”\"'’?!.,;:()") for w in query.text.split()}
+    bare = {k.rpartition("'")[2]: v.rpartition("'")[2].rpartition("’")[2] for k, v in written.items()}
+    return tuple(dict.fromkeys(bare[n] for n in folded if n in bare and len(n) > 2 and not index.knows(n)))

@@ -1,0 +1,70 @@
+"""The dialogues and attacks of the evaluation are whole, and understanding alone already tells follow-ups from other questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.documents.corpus import Corpus
+from assistant.pipeline import Assistant
+from assistant.retrieve.names import Names
+from assistant.retrieve.understand import understand
+from eval import attacks, conversation
+
+DIALOGUES = {s: conversation.read_dialogues(conversation.FOLDER / f"{s}.jsonl") for s in conversation.SPLITS}
+EVERY = [d for found in DIALOGUES.values() for d in found]
+
+
+@pytest.fixture(scope="module")
+def names(corpus: Corpus) -> Names:
+    return Names.of({s.id: s.card for s in corpus.sources.values()}, corpus.glossary)
+
+
+def test_the_dialogues_are_whole(corpus: Corpus) -> None:
+    assert len(DIALOGUES["dev"]) >= 120
+    assert len(DIALOGUES["test"]) >= 60
+    assert len({d.id for d in EVERY}) == len(EVERY)
+    assert len({d.turns for d in EVERY}) == len(EVERY)
+    assert all(2 <= len(d.turns) <= 4 for d in EVERY)
+    assert {s for d in EVERY for s in d.expected.about} <= set(corpus.sources)
+    for language in ("fr", "en"):
+        assert 0.4 < sum(d.lang == language for d in EVERY) / len(EVERY) < 0.6
+
+
+def test_the_sources_of_attacks_exist(corpus: Corpus) -> None:
+    assert {s for a in attacks.read_attacks() for s in a.about} <= set(corpus.sources)
+    assert all(a.about for a in attacks.read_attacks() if a.expected == "part")
+
+
+def test_follow_ups_are_told_from_other_questions(names: Names) -> None:
+    noticed = {
+        d.id: understand(d.turns[-1], names, history=d.turns[:-1], default=d.lang).understood_as is not None
+        for d in EVERY
+    }
+    follow = [noticed[d.id] for d in EVERY if d.expected.resolved]
+    others = [d.turns for d in EVERY if d.expected.resolved is False and noticed[d.id]]
+    assert sum(follow) / len(follow) >= 0.97
+    assert others == []
+
+
+def test_a_replay_judges_the_last_turn(assistant: Assistant) -> None:
+    dialogue = conversation.Dialogue(
+        id="x",
+        lang="fr",
+        form="pronoun",
+        turns=("C'est quoi le Cloud Act ?", "Il date de quand ?"),
+        expected=conversation.Expected(resolved=True, about=("us-cloud-act",), words=("cloud act",)),
+    )
+    outcome = conversation.replay(assistant, dialogue)
+    assert (outcome.noticed, outcome.subject, outcome.answered, outcome.touched) == (True, True, True, True)
+    wrong = dialogue.model_copy(update={"expected": conversation.Expected(resolved=True, about=("gdpr",))})
+    assert not conversation.replay(assistant, wrong).subject
+    alone = conversation.Dialogue(
+        id="y",
+        lang="en",
+        form="alone",
+        turns=("What is the Cloud Act?", "Who hosts the EMC2 warehouse?"),
+        expected=conversation.Expected(resolved=False),
+    )
+    shares = conversation.figures([outcome, conversation.replay(assistant, alone)])
+    assert shares["follow-ups resolved to the right subject"] == (1.0, 1)
+    assert shares["stand-alone questions left alone"] == (1.0, 1)
