@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from assistant.documents.steering import hear
 from assistant.documents.text import clean
 from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.respond import compose, guard
 from assistant.respond.evidence import Decision, decide
+from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked, rank
@@ -125,18 +127,7 @@ class Assistant:
         today = self.settings.as_of or dt.date.today()
         set_by_question = moment(clean(question), today)
         as_of = set_by_question or today
-        asked, earlier = question[: self.settings.max_question], [h[: self.settings.max_question] for h in history]
-        alone = self.wording.resolve(asked, earlier, language or default) if self.wording else None
-        t.query = query = understand(
-            alone or asked,
-            self.names,
-            language=language,
-            history=() if alone else earlier,
-            cited=() if alone else cited,
-            default=default,
-        )
-        if alone:
-            t.query = query = replace(query, understood_as=alone)
+        t.query = query = self._understand(question, language, history, cited, default)
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
         if barred := guard.bar(question, self.settings.max_question):
@@ -170,6 +161,7 @@ class Assistant:
         p = t.decision.probability
         if not t.decision.answer:
             reason = guard.reason(query, t.decision, t.strange)
+            lacking = missing(query, t.ranked, self.index) if reason == "not_in_sources" else None
             clock.lap("respond")
             t.reply = compose.refuse(
                 reason,
@@ -177,6 +169,7 @@ class Assistant:
                 self.index.cards,
                 as_of,
                 lang,
+                lacking=lacking,
                 confidence=1 - p,
                 understood_as=query.understood_as,
                 timings_ms=clock.stop(),
@@ -201,17 +194,41 @@ class Assistant:
         )
         return t
 
+    def _understand(
+        self,
+        question: str,
+        language: Language | None,
+        history: Sequence[str],
+        cited: Sequence[Sequence[str]],
+        default: Language,
+    ) -> Query:
+        """The question made whole by the earlier ones, by the chat model if it may, and by what was cited for the last."""
+        most = self.settings.max_question
+        asked, earlier = question[:most], [h[:most] for h in history]
+        plain = hear(asked).question
+        if self.wording and plain and (alone := self.wording.resolve(plain, earlier, language or default)):
+            return replace(understand(alone, self.names, language=language, default=default), understood_as=alone)
+        query = understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
+        if not query.understood_as or not earlier or cited:
+            return query
+        # Nobody told what was cited before: the last question is asked again (with a “cited” of its own, so that this goes
+        # no further back), as its sources may be what “it” means.
+        last = self._extract(earlier[-1], history=earlier[:-1], cited=((),), default=default, split=False).reply
+        told = [tuple(dict.fromkeys(c.source_id for c in last.citations)) if last else ()]
+        return understand(asked, self.names, language=language, history=earlier, cited=told, default=default)
+
     def stream(
         self,
         question: str,
         *,
         language: Language | None = None,
         history: Sequence[str] = (),
+        cited: Sequence[Sequence[str]] = (),
         id: str | None = None,
         default: Language = "fr",
     ) -> Iterator[str | Reply]:
         """The answer's text sentence by sentence, then the whole `Answer` or `Refusal`."""
-        t = self._extract(question, language=language, history=history, id=id, default=default)
+        t = self._extract(question, language=language, history=history, cited=cited, id=id, default=default)
         assert t.reply is not None
         if self.wording and isinstance(t.reply, Answer) and t.query:
             yield from self.wording.stream(t.reply, t.parts, t.query, self.index)

@@ -113,7 +113,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port the server listens on.")
     concurrency: int = Field(
-        0, ge=0, le=256, description="Questions the server answers at once; 0: half the cores, twice them with a chat model, at most 16."
+        0,
+        ge=0,
+        le=256,
+        description="Questions the server answers at once; 0: half the cores, twice them with a chat model, at most 16.",
     )
     queue: int = Field(
         128, ge=0, le=100_000, description="Questions that may wait at the server; further ones are told to come back."

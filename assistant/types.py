@@ -101,10 +101,11 @@ class Notice(Frozen):
 
 
 class RefusalDetail(Frozen):
-    """Why there is no answer, and the passages that came nearest."""
+    """Why there is no answer, the passages that came nearest, and what is missing in them."""
 
     reason: RefusalReason
     nearest: tuple[Citation, ...] = ()
+    missing: str | None = None
 
 
 class IndexInfo(Frozen):

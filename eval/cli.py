@@ -23,7 +23,10 @@ ELSEWHERE = {
     "convert": ("eval.convert", "Converts SQuAD-style, LegalBench-RAG and NoMIRACL sets to a set directory."),
     "models": ("eval.models", "Fetches the chat models of the evaluation into a cache outside the clone."),
     "figures": ("eval.figures", "Measures how many written forms of figures are read right."),
-    "conversation": ("eval.conversation", "Replays dialogues: are follow-ups understood, and whole questions left alone?"),
+    "conversation": (
+        "eval.conversation",
+        "Replays dialogues: are follow-ups understood, and whole questions left alone?",
+    ),
     "attacks": ("eval.attacks", "Attacks the assistant, and asks honest questions that look like attacks."),
     "support": ("eval.support", "Measures how often the verifier is right on labelled pairs of sentence and quotes."),
     "bench": ("eval.bench", "Measures speed and memory."),

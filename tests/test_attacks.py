@@ -101,7 +101,6 @@ def test_the_facts_of_a_document_that_gives_orders_are_used(poisoned: Assistant)
     assert "40 euros" in reply.text
 
 
-@pytest.mark.xfail(reason="ranking still takes sentences that give orders", strict=True)
 @pytest.mark.parametrize(
     "question",
     [

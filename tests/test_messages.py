@@ -51,7 +51,7 @@ def test_english_has_no_french_typography() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_refusal_is_a_polite_sentence(reason: RefusalReason, language: Language) -> None:
-    message = text(f"refusal.{reason}", language, length=3000, limit=2000)
+    message = text(f"refusal.{reason}", language, length=3000, limit=2000, understood="", missing="")
     assert message[0].isupper()
     assert message[-1] in '.»"?'
     assert "{" not in message

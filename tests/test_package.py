@@ -112,7 +112,12 @@ def test_the_version_is_said_once() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("assistant", ("llm", "mcp")), ("eval", ("eval", "peers", "models")), ("tests", ("eval", "dev", "mcp")), ("docs", ())],
+    [
+        ("assistant", ("llm", "mcp")),
+        ("eval", ("eval", "peers", "models")),
+        ("tests", ("eval", "dev", "mcp")),
+        ("docs", ()),
+    ],
 )
 def test_what_is_imported_is_declared(folder: str, extras: tuple[str, ...]) -> None:
     declared = names(PROJECT["dependencies"] + [r for e in extras for r in PROJECT["optional-dependencies"][e]])

@@ -206,7 +206,7 @@ def test_values_do_not_change() -> None:
 def test_a_refusal_has_no_sentence_and_no_citation() -> None:
     data = refusal().to_json()
     assert (data["kind"], data["sentences"], data["citations"]) == ("refusal", [], [])
-    assert data["refusal"] == {"reason": "off_topic", "nearest": []}
+    assert data["refusal"] == {"reason": "off_topic", "nearest": [], "missing": None}
     for change in (
         {"sentences": (Sentence(text=FIRST, citations=(1,), verdict="quoted"),)},
         {"citations": (citation(),)},

@@ -9,6 +9,7 @@ from assistant.documents.card import Card
 from assistant.documents.corpus import Source
 from assistant.documents.outside import Outside
 from assistant.documents.sentences import sentence_spans
+from assistant.documents.steering import hear
 from assistant.types import LANGUAGES, Language, Passage
 
 
@@ -62,8 +63,10 @@ def heading(card: Card, passage: Passage) -> str:
 
 
 def sentences(passage: Passage) -> Iterator[SentenceEntry]:
-    """The sentences of a passage, in order."""
+    """The sentences of a passage that can be evidence, in order: what gives the assistant orders in a brought-in text is none."""
     for n, (start, end) in enumerate(sentence_spans(passage.text)):
+        if passage.document == "original" and hear(passage.text[start:end]).steers:
+            continue
         yield SentenceEntry(f"{passage.id}~{n}", passage.id, n, start, end)
 
 

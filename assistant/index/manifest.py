@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.index.late import HEAD_FILE
 
-FORMAT = 7  # raised whenever what is stored changes
+FORMAT = 8  # raised whenever what is stored changes
 
 
 class Manifest(BaseModel):

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.documents.card import Card
 from assistant.messages import text
+from assistant.respond.missing import Missing, say, understood
 from assistant.respond.notices import notices
 from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked
@@ -79,20 +80,29 @@ def refuse(
     as_of: dt.date,
     language: Language,
     values: Mapping[str, object] | None = None,
+    lacking: Missing | None = None,
     **common: Any,
 ) -> Refusal:
-    """A refusal in the user's language with the nearest passages; a known gap is quoted."""
-    nearest = [] if reason in ("off_topic", "instructions", "empty", "too_long") else _nearest(ranked)
-    gap = next((r for r in ranked[:1] if r.candidate.unit.role == "gap"), None) if reason == "not_in_sources" else None
-    words = (
-        text("refusal.gap", language, quote=gap.text) if gap else text(f"refusal.{reason}", language, **(values or {}))
-    )
+    """A refusal in the user's language with the nearest passages; it says what is missing, or quotes the gap that is known."""
+    gap = lacking.gap if lacking else None
+    nearest = _nearest([*([gap] if gap else ()), *ranked]) if reason == "not_in_sources" else []
+    told = say(lacking, language) if lacking else None
+    if gap:
+        words = text("refusal.gap", language, quote=gap.text)
+    else:
+        asked = understood(lacking, language) if lacking else ""
+        given = {
+            "understood": asked and asked + " ",
+            "missing": told or text("missing.other", language),
+            **(values or {}),
+        }
+        words = text(f"refusal.{reason}", language, **given)
     citations = tuple(cite(n, r.passage, r.start, r.end, cards[r.passage.source_id]) for n, r in enumerate(nearest, 1))
     return Refusal(
         language=language,
         as_of=as_of.isoformat(),
         text=words,
-        refusal=RefusalDetail(reason=reason, nearest=citations),
+        refusal=RefusalDetail(reason=reason, nearest=citations, missing=gap.text if gap else told),
         **common,
     )
 

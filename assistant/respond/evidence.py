@@ -112,8 +112,11 @@ def decide(
     model = weights().answerable
     threshold = _sigmoid(_logit(model.threshold[query.language]) + shift)
     probability = predict(model, features)
-    if not query.named and features["outside_lead"] > STRAY:
-        probability = min(probability, threshold / 2)  # plainly about something else, whatever else is near
+    says_nothing = not encoded.stems and not query.terms and not query.understood_as
+    if not query.named and (says_nothing or features["outside_lead"] > STRAY):
+        probability = min(
+            probability, threshold / 2
+        )  # about nothing, or plainly about something else, whatever is near
     return Decision(probability, threshold, probability >= threshold, features)
 
 

@@ -17,6 +17,9 @@ _OFF_TOPIC_COVERAGE = 0.34
 # (calibration and development questions, each asked without its own example: 1 of 214 near misses called off the subject,
 # 0 of 68 off the subject missed).
 _NEAR = 0.08
+_KNOWN = (
+    0.8  # share of a question's words that the nearest unit has, from which it is not called off the subject for that
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def reason(query: Query, decision: Decision, odd: Strange) -> RefusalReason:
         return "instructions"
     if query.named or query.terms:
         return "not_in_sources"
+    coverage = decision.features.get("coverage", 0.0)
     if odd.off_topic == odd.unanswered == 0:  # no example is near, or the corpus has none
-        return "off_topic" if decision.features.get("coverage", 0.0) < _OFF_TOPIC_COVERAGE else "not_in_sources"
-    return "off_topic" if odd.off_topic > odd.unanswered and lead > -_NEAR else "not_in_sources"
+        return "off_topic" if coverage < _OFF_TOPIC_COVERAGE else "not_in_sources"
+    near = lead > 0 or (lead > -_NEAR and coverage < _KNOWN)
+    return "off_topic" if odd.off_topic > odd.unanswered and near else "not_in_sources"

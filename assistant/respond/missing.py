@@ -23,37 +23,69 @@ _MOST = 3  # names told at most
 @dataclass(frozen=True, slots=True)
 class Missing:
     """`gap`: the sentence of the sources that says what they leave open; `names`: names of the question that no source
-    mentions, as they were written; `kind`: what the question asks for."""
+    mentions, as they were written; `kind`: what the question asks for; `about`: the known names that it is about."""
 
     gap: Ranked | None
     names: tuple[str, ...]
     kind: Kind
+    about: tuple[str, ...] = ()
 
 
 def missing(query: Query, ranked: Sequence[Ranked], index: Index) -> Missing:
     """What the sources lack to answer a question."""
-    return Missing(_gap(ranked), _unknown(query, index), query.kind.kind)
+    return Missing(
+        _gap(ranked, focus(query.asked).names), _unknown(query, index), query.kind.kind, _about(query, index)
+    )
+
+
+def understood(found: Missing, language: Language) -> str:
+    """One sentence that says what the question was taken to ask, in our own words; empty when that would say nothing.
+
+    The question is not repeated: what somebody typed must not come back as words of the assistant."""
+    what = catalogue(language).get(f"asked.{found.kind}")
+    values = {"what": what, "about": _listed(found.about, language)}
+    if found.about:
+        return text("understood.asks_about" if what else "understood.about", language, **values)
+    return text("understood.asks", language, **values) if what else ""
 
 
 def say(found: Missing, language: Language) -> str:
     """One sentence that tells it; the gap is quoted by whoever shows the refusal."""
     if found.names:
-        names = [text("missing.name", language, name=n) for n in found.names[:_MOST]]
-        listed = text("missing.and", language).join(filter(None, (", ".join(names[:-1]), names[-1])))
-        return text("missing.names", language, names=listed)
+        return text("missing.names", language, names=_listed(found.names, language))
     key = f"missing.{found.kind}"
     return text(key if key in catalogue(language) else "missing.other", language)
 
 
-def _gap(ranked: Sequence[Ranked]) -> Ranked | None:
-    """The best sentence of the gap whose anticipated question is most like the question, when it is like enough."""
-    gaps = [r for r in ranked if r.candidate.unit.role == "gap" and r.candidate.key]
+def _listed(names: Sequence[str], language: Language) -> str:
+    if not names:
+        return ""
+    quoted = [text("missing.name", language, name=n) for n in names[:_MOST]]
+    return text("missing.and", language).join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
+def _about(query: Query, index: Index) -> tuple[str, ...]:
+    """The sources and terms that a question names, as the cards and the glossary write them."""
+    sources = [index.cards[s].short[query.language] for s in query.named if s in index.cards]
+    terms = [index.glossary.terms[t].term[query.language] for t in query.terms if t in index.glossary.terms]
+    return tuple(dict.fromkeys((*terms, *sources)))
+
+
+def _gap(ranked: Sequence[Ranked], names: Sequence[str]) -> Ranked | None:
+    """The best sentence of the gap whose anticipated question is most like the question, when it is like enough.
+
+    A gap about somebody else is none: where the question names somebody, the sentence has one of these names."""
+    gaps = [r for r in ranked if r.candidate.unit.role == "gap" and r.candidate.key and _names(r, names)]
     if not gaps:
         return None
     best = max(gaps, key=_alike)
-    if ranked[0].candidate.unit.role == "gap" and _alike(ranked[0]) >= max(_FIRST, _alike(best) - 0.05):
+    if ranked[0] is gaps[0] and _alike(ranked[0]) >= max(_FIRST, _alike(best) - 0.05):
         return ranked[0]
     return best if _alike(best) >= _LATER else None
+
+
+def _names(r: Ranked, names: Sequence[str]) -> bool:
+    return not names or any(n in fold(r.text) for n in names)
 
 
 def _alike(r: Ranked) -> float:

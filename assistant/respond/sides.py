@@ -54,7 +54,9 @@ def _side(side: frozenset[str], plain: Sequence[Ranked], index: Index, language:
             part_of(r)
             for r in plain
             if r.passage.source_id in side
-            and not (defined and (repeats(r.text, defined.text, language) or r.passage.paragraph.startswith("definition-")))
+            and not (
+                defined and (repeats(r.text, defined.text, language) or r.passage.paragraph.startswith("definition-"))
+            )
         ),
         None,
     )

@@ -103,7 +103,7 @@ TYPES: tuple[AnswerType, ...] = (
     _row(
         "how_many",
         r"\bcombien\b|\bcb\b|quel(le)? (est le |est la |est l.)?(nombre|montant|pourcentage|taux|prix|cout|age|volume|budget|part|proportion|"
-        r"taille|somme|quantite)|how (many|much|big|old|large|far)|(what|which) (is the )?(percentage|share|number|amount|size|cost|price|volume)",
+        r"taille|somme|quantite)s?\b|how (many|much|big|old|large|far)|(what|which) (is the )?(percentage|share|number|amount|size|cost|price|volume)",
         rf"\d|\b({_COUNT})s?\b",
     ),
     _row(

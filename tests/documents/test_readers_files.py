@@ -72,6 +72,7 @@ def test_folders_missing_files_and_large_files_are_refused(tmp_path: Path) -> No
     assert "20 MB" in refuse(tmp_path / "huge.txt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["La commission relève que le traitement est licite. ", "mot "])
 def test_a_line_of_five_megabytes_is_cut_into_pieces(tmp_path: Path, unit: str) -> None:
     (tmp_path / "line.txt").write_text(unit * (5_000_000 // len(unit)), encoding="utf-8")

@@ -112,6 +112,7 @@ def lies(call: Call) -> None:
     call.say(f"{truth} [{call.ids[0]}]\nTout cela coûte 999 millions d'euros. [{call.ids[0]}]\nOn l'a dit. [zz9]")
 
 
+@pytest.mark.slow
 def test_the_system_shows_what_is_proved_and_its_ablation_what_was_written(
     server: Scripted, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

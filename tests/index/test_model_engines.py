@@ -14,6 +14,7 @@ import pytest
 from assistant.errors import ModelError
 from assistant.index.model import Encoding, Engine, OnnxEngine, SentenceTransformerEngine, open_engine
 from assistant.index.model.engine import MAX_CHARACTERS, Kind, clean_text, unit_rows
+from tests.sample import sample
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -65,12 +66,13 @@ def encoded(onnx_engine: OnnxEngine, reference_engine: SentenceTransformerEngine
     }
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=sample(ENGINES, 2))
 def engine(request: pytest.FixtureRequest) -> Engine:
     found: Engine = request.getfixturevalue(request.param)
     return found
 
 
+@pytest.mark.slow  # torch
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_engines_agree(encoded: Encoded, kind: Kind) -> None:
     ours, reference = encoded["onnx_engine", kind], encoded["reference_engine", kind]
@@ -82,6 +84,7 @@ def test_both_engines_agree(encoded: Encoded, kind: Kind) -> None:
         assert np.abs(ours.tokens[row] - reference.tokens[row]).max() < 1e-4, text
 
 
+@pytest.mark.slow
 def test_both_engines_have_one_identity(
     onnx_engine: OnnxEngine, reference_engine: SentenceTransformerEngine, bundled_folder: Path
 ) -> None:
@@ -111,6 +114,7 @@ def test_a_question_is_nearest_to_its_answer(engine: Engine) -> None:
     assert (engine.encode(passages, kind="passage").pooled @ question.T).argmax() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_vectors_do_not_depend_on_the_batch(encoded: Encoded, name: str, request: pytest.FixtureRequest) -> None:
     engine: Engine = request.getfixturevalue(name)
@@ -139,6 +143,7 @@ def test_offsets_are_those_of_the_text(engine: Engine) -> None:
     assert "".join(pieces) == text.replace(" ", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_offsets_cover_the_text(encoded: Encoded, kind: Kind) -> None:
     encoding = encoded["onnx_engine", kind]

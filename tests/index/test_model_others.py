@@ -54,6 +54,7 @@ def engine(folder: Path) -> SentenceTransformerEngine:
     return SentenceTransformerEngine(folder, device="cpu")
 
 
+@pytest.mark.slow  # saves and opens a model with torch
 def test_a_model_works_by_its_folder(engine: SentenceTransformerEngine) -> None:
     encoding = engine.encode(TEXTS, kind="passage", tokens=True)
     assert engine.dimension == encoding.pooled.shape[1] == 16
@@ -63,6 +64,7 @@ def test_a_model_works_by_its_folder(engine: SentenceTransformerEngine) -> None:
     assert len(engine.checksum) == 64
 
 
+@pytest.mark.slow  # saves and opens a model with torch
 def test_its_tokens_have_offsets(engine: SentenceTransformerEngine) -> None:
     encoding = engine.encode(TEXTS, kind="passage", tokens=True)
     assert encoding.tokens is not None
@@ -70,6 +72,7 @@ def test_its_tokens_have_offsets(engine: SentenceTransformerEngine) -> None:
     assert [len(tokens) for tokens in encoding.tokens] == [8, 5, 4, 32]
 
 
+@pytest.mark.slow  # saves and opens a model with torch
 def test_an_e5_model_without_prompts_gets_the_prefixes(engine: SentenceTransformerEngine, folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -79,6 +82,7 @@ def test_an_e5_model_without_prompts_gets_the_prefixes(engine: SentenceTransform
         assert np.allclose(engine.encode(TEXTS, kind=kind).pooled, expected, atol=1e-5)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow  # saves and opens a model with torch
 def test_a_model_s_own_prompts_are_kept(folder: Path, tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -92,6 +96,7 @@ def test_a_model_s_own_prompts_are_kept(folder: Path, tmp_path: Path) -> None:
         assert encoding.offsets[0].tolist() == [[-1, -1], [-1, -1], [0, 4], [-1, -1]]
 
 
+@pytest.mark.slow  # saves and opens a model with torch
 def test_a_model_without_token_vectors_says_none(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -126,6 +131,7 @@ def test_an_unknown_model_is_told(name: str) -> None:
     assert "vérifiez" in error.value.fr
 
 
+@pytest.mark.slow  # saves and opens a model with torch
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(ModelError, match="cannot be loaded"):

@@ -13,6 +13,7 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.pipeline import Assistant
 from assistant.respond.compose import answer, pieces, refuse
+from assistant.respond.missing import Missing
 from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked
 from assistant.settings import Settings
@@ -182,7 +183,9 @@ def test_the_nearest_are_three_passages_each_once(cards: dict[str, Card], ranked
 def test_a_known_gap_is_quoted(cards: dict[str, Card], ranked: list[Ranked], language: Language) -> None:
     gaps = [r for r in ranked if r.candidate.unit.role == "gap"]
     assert gaps
-    reply = refuse("not_in_sources", [*gaps, *ranked], cards, DAY, language, **COMMON)
+    lacking = Missing(gaps[0], (), "other")
+    reply = refuse("not_in_sources", ranked, cards, DAY, language, lacking=lacking, **COMMON)
     assert gaps[0].text in reply.text
+    assert (reply.refusal.missing, reply.refusal.nearest[0].quote) == (gaps[0].text, gaps[0].text)
     if language == "fr":
         assert f"«\u00a0{gaps[0].text}\u00a0»" in reply.text

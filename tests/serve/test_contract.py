@@ -39,6 +39,7 @@ def test_all_addresses_are_asked(document: Any) -> None:
     assert {(o.ok().method.upper(), o.ok().path) for o in document.get_all_operations()} == set(ADDRESSES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize(("method", "path"), ADDRESSES)
 def test_what_is_documented_is_what_happens(document: Any, method: str, path: str, mode: GenerationMode) -> None:

@@ -13,6 +13,7 @@ from tests.respond.model.hostile.faults import FAULTS
 from tests.respond.model.hostile.lies import LIES, Lie
 from tests.respond.model.hostile.server import Call
 from tests.respond.model.invented import INDEX, SENTENCES, extractive, parts, query
+from tests.sample import sample
 
 
 def filled(lie: Lie, call: Call) -> str:
@@ -27,7 +28,7 @@ def test_there_are_enough_cases() -> None:
     assert len({lie.name for lie in LIES}) == len(LIES)
 
 
-@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
+@pytest.mark.parametrize("lie", sample(LIES, 8), ids=lambda lie: lie.name)
 def test_nothing_false_is_shown(lie: Lie, wording: Callable[..., Wording]) -> None:
     given = parts(lie.language)
     words = wording(lambda call: call.say(filled(lie, call), size=997 if len(lie.says) > 2000 else 7))
@@ -46,7 +47,7 @@ def test_nothing_false_is_shown(lie: Lie, wording: Callable[..., Wording]) -> No
         assert reply.text == extractive(lie.language).text
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", sample(FAULTS, 5))
 def test_a_server_that_misbehaves_costs_nothing_but_its_words(name: str, wording: Callable[..., Wording]) -> None:
     script, failures = FAULTS[name]
     words = wording(script, model_timeout=1.0)

@@ -199,6 +199,7 @@ def test_a_model_that_lies_is_not_dead(wording: Make, server: Scripted) -> None:
     assert len(server.calls) == 5
 
 
+@pytest.mark.slow
 def test_a_stuck_call_does_not_hold_up_the_others(wording: Make) -> None:
     started = threading.Event()
 

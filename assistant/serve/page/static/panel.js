@@ -24,12 +24,20 @@ export async function open(link) {
 }
 
 /** Closes the panel; the focus goes back to the citation. */
-export const close = () => panel.open && panel.close();
+export function close() {
+  if (!panel.open) return;
+  panel.close();
+  closed();
+}
 
-panel.addEventListener("close", () => {
+// The event comes a moment after the panel is gone: what closes it here does not wait for it.
+function closed() {
   opener?.removeAttribute("aria-expanded");
   opener?.focus();
-});
+  opener = undefined;
+}
+
+panel.addEventListener("close", () => panel.open || closed());
 panel.addEventListener("click", (event) => event.target === panel && panel.matches(":modal") && close()); // beside the sheet
 $("shut").addEventListener("click", close);
 addEventListener("keydown", (event) => event.key === "Escape" && close());
