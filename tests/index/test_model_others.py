@@ -124,6 +124,7 @@ def test_e5_models_are_known_by_their_name(name: str, expected: bool) -> None:
     assert bool(_E5.search(name)) is expected
 
 
+@pytest.mark.slow  # imports torch
 @pytest.mark.parametrize("name", ["no/such/folder/at/all", ""])
 def test_an_unknown_model_is_told(name: str) -> None:
     with pytest.raises(ModelError, match="check its name or folder") as error:
