@@ -39,6 +39,7 @@ class DecisionSeen(Frozen):
     answer: bool
     features: dict[str, float]
     contributions: dict[str, float]
+    lacks: str | None = None
 
 
 class Explanation(Frozen):
@@ -116,6 +117,7 @@ def _decision(trace: Trace) -> DecisionSeen | None:
         answer=d.answer,
         features=dict(d.features),
         contributions=pushes(model, d.features) | {"bias": model.bias},
+        lacks=d.lacks,
     )
 
 

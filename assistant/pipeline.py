@@ -1,6 +1,6 @@
 """The whole pipeline on one screen: a question in, an `Answer` or a `Refusal` out.
 
-question ─▶ understand ─▶ search ─▶ rank sentences ─▶ decide ─▶ choose ─▶ compose
+question ─▶ understand ─▶ search ─▶ rank sentences ─▶ decide ─▶ choose ─▶ is what was asked in it? ─▶ compose
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.respond import compose, guard
 from assistant.respond.evidence import Decision, decide
+from assistant.respond.gaps import overlooked
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked, rank
+from assistant.respond.things import lacking
 from assistant.retrieve.answer_type import answer_type
 from assistant.retrieve.moment import known_on, moment, tells_later
 from assistant.retrieve.outside import Strange, strange
@@ -158,10 +160,17 @@ class Assistant:
             t.ranked = [r for r in t.ranked if not tells_later(r.text, as_of, today)] or t.ranked
         t.strange = strange(t.encoded, self.index)
         t.decision = decide(query, t.encoded, candidates, t.ranked, t.strange, self.index, self.settings.abstention)
+        if t.decision.answer:
+            t.parts = choose(query, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
+            thing = lacking(query.asked, [p.text for p in t.parts], self.names)
+            if thing is None and overlooked(t.decision.features, t.encoded, candidates, t.parts, lang):
+                thing = "gap"
+            if thing:
+                t.decision, t.parts = t.decision.without(thing), []
         p = t.decision.probability
         if not t.decision.answer:
-            reason = guard.reason(query, t.decision, t.strange)
-            lacking = missing(query, t.ranked, self.index) if reason == "not_in_sources" else None
+            reason = "not_in_sources" if t.decision.lacks else guard.reason(query, t.decision, t.strange)
+            why = missing(query, t.ranked, self.index, t.decision.lacks) if reason == "not_in_sources" else None
             clock.lap("respond")
             t.reply = compose.refuse(
                 reason,
@@ -169,14 +178,13 @@ class Assistant:
                 self.index.cards,
                 as_of,
                 lang,
-                lacking=lacking,
+                lacking=why,
                 confidence=1 - p,
                 understood_as=query.understood_as,
                 timings_ms=clock.stop(),
                 **common,
             )
             return t
-        t.parts = choose(query, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
         if self.wording and split:
             t.parts = self.wording.also(
                 t.parts, query, lambda one: self._extract(one, language=lang, split=False).parts

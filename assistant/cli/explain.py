@@ -158,6 +158,8 @@ def _decision(found: Explanation, language: Language) -> Table | None:
         f"≥ {d.threshold:.3f}" if d.answer else f"< {d.threshold:.3f}",
     )
     _add(table, verdict, "", "")
+    if d.lacks:
+        _add(table, text("explain.lacks", language), text(f"missing.{d.lacks}", language), "")
     return table
 
 

@@ -181,6 +181,8 @@ _SHAPES = (
     rf"{_ORDER}(?:give me|donne(?:[sz]|-moi| moi)?|tell me|raconte(?:[- ]moi)?|show me) (?:(?:a|an|the|some|un|une|des|le|"
     r"la)\W+)?(?:\w+ )?(?:joke|blague|poem|poeme|sql|recette|recipe|haiku|song|chanson|python|code|script|requete sql|mots? de passe|"
     r"passwords?)\b",
+    rf"{_ORDER}(?:invente[zr]?|fabrique[zr]?|falsifie[zr]?|make up|invent|fabricate|concoct)(?:[- ](?:moi|me|us|nous))? "
+    r"(?:un|une|des|le|la|les|l'|a|an|the|some)\b",
     rf"{_ORDER}(?:translate|traduis|traduisez)\b.{{0,40}}\b(?:instructions?|prompt|consignes|klingon|elvish|elfique|{_LANGUAGE})\b",
     rf"{_ORDER}(?:decode|decrypt|decipher|dechiffre[zr]?|decode[zr]?|execute[zr]?|run|lis)\b.{{0,40}}\b(?:base64|rot13|hex|hexa|morse|"
     r"code|backwards|a l'envers|follow|obe\w+|suis)\b|\brot13\b",

@@ -78,6 +78,8 @@ _DEMANDS = (
         re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ-]+ (?:de |d['’]|Le |La )?[A-ZÀ-Ý][a-zà-ÿ'’-]+\b"),
     ),
 )
+HELD: Mapping[str, re.Pattern[str]] = {d.name: d.held for d in _DEMANDS}
+"""How each thing demanded is written in a sentence."""
 _NUMBER = re.compile(
     r"\d|^(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|trente|cent|mille|two|three|four|five|seven|eight|nine|ten|twelve|"
     r"twenty|thirty|hundred|thousand)$"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from assistant.documents.text import stems
 from assistant.index.load import Index
 from assistant.respond import demands
 from assistant.respond.sentences import Ranked
+from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import holds
 from assistant.retrieve.focus import focus
 from assistant.retrieve.late import matches
@@ -90,12 +91,18 @@ CROSSED = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`probability` that the sources answer; `answer` when it reaches the threshold of the language."""
+    """`probability` that the sources answer; `answer` when it reaches the threshold of the language; `lacks`: the thing asked
+    for that the answer would not hold."""
 
     probability: float
     threshold: float
     answer: bool
     features: Mapping[str, float]
+    lacks: Thing | None = None
+
+    def without(self, thing: Thing) -> Decision:
+        """The decision taken back: the answer lacks the thing asked for."""
+        return replace(self, probability=min(self.probability, self.threshold / 2), answer=False, lacks=thing)
 
 
 def decide(

@@ -9,6 +9,7 @@ from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.messages import catalogue, text
 from assistant.respond.sentences import Ranked
+from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import Kind
 from assistant.retrieve.focus import focus
 from assistant.retrieve.understand import Query
@@ -23,16 +24,18 @@ _MOST = 3  # names told at most
 @dataclass(frozen=True, slots=True)
 class Missing:
     """`gap`: the sentence of the sources that says what they leave open; `names`: names of the question that no source
-    mentions, as they were written; `kind`: what the question asks for; `about`: the known names that it is about."""
+    mentions, as they were written; `kind`: what the question asks for; `about`: the known names that it is about;
+    `thing`: what an answer would have to hold."""
 
     gap: Ranked | None
     names: tuple[str, ...]
     kind: Kind
     about: tuple[str, ...] = ()
+    thing: Thing | None = None
 
 
-def missing(query: Query, ranked: Sequence[Ranked], index: Index) -> Missing:
-    """What the sources lack to answer a question."""
+def missing(query: Query, ranked: Sequence[Ranked], index: Index, thing: Thing | None = None) -> Missing:
+    """What the sources lack to answer a question; `thing` when it is already known."""
     return Missing(
         _gap(ranked, focus(query.asked).names), _unknown(query, index), query.kind.kind, _about(query, index)
     )
@@ -42,7 +45,7 @@ def understood(found: Missing, language: Language) -> str:
     """One sentence that says what the question was taken to ask, in our own words; empty when that would say nothing.
 
     The question is not repeated: what somebody typed must not come back as words of the assistant."""
-    what = catalogue(language).get(f"asked.{found.kind}")
+    what = catalogue(language).get(f"asked.{found.thing or found.kind}")
     values = {"what": what, "about": _listed(found.about, language)}
     if found.about:
         return text("understood.asks_about" if what else "understood.about", language, **values)
@@ -53,7 +56,7 @@ def say(found: Missing, language: Language) -> str:
     """One sentence that tells it; the gap is quoted by whoever shows the refusal."""
     if found.names:
         return text("missing.names", language, names=_listed(found.names, language))
-    key = f"missing.{found.kind}"
+    key = f"missing.{found.thing or found.kind}"
     return text(key if key in catalogue(language) else "missing.other", language)
 
 

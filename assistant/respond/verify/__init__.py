@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from assistant.documents.glossary import Glossary
+from assistant.documents.corpus import bundled_corpus
+from assistant.documents.glossary import Glossary, read_glossary
 from assistant.errors import InputError
 from assistant.index.model.engine import Engine
 from assistant.respond.verify.support import Checker, Support
@@ -54,13 +55,14 @@ def open_checker(
 ) -> Checker:
     """The checker of a setting: “deterministic”, or “nli:<model folder or hub name>”.
 
-    The deterministic one knows the corpus's names by its `glossary`, and compares words it has no synonyms of by `engine`.
+    The deterministic one knows the corpus's names by its `glossary` (that of the bundled corpus by default), and compares words
+    it has no synonyms of by `engine`.
     """
     kind, _, model = setting.partition(":")
     if kind == DETERMINISTIC and not model:
         from assistant.respond.verify.deterministic import Deterministic
 
-        return Deterministic(glossary, engine)
+        return Deterministic(_bundled() if glossary is None else glossary, engine)
     if kind == NLI and model:
         from assistant.respond.verify.nli import Entailment
 
@@ -69,6 +71,11 @@ def open_checker(
         f"There is no checker “{setting}”; the checkers are deterministic and nli:<model>.",
         f"Il n'y a pas de vérificateur « {setting} » ; les vérificateurs sont deterministic et nli:<modèle>.",
     )
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Glossary:
+    return read_glossary(bundled_corpus() / "glossary.yaml")
 
 
 @lru_cache(maxsize=1)

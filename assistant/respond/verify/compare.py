@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.respond.verify.match import Matches
-from assistant.respond.verify.reading import Reading, Unit
+from assistant.respond.verify.order import astray, crossed, displaced
+from assistant.respond.verify.reading import DETERMINERS, Reading, Unit
 from assistant.respond.verify.roles import SAYING, detached, misdated, swapped, uprooted
 from assistant.respond.verify.table import Table
 
@@ -105,7 +106,12 @@ def _told(u: Unit, case: Case) -> bool:
 
 def deeds(case: Case) -> str | None:
     """Two deeds of the claim that only one deed of the premise answers for: one of them is not said there."""
-    wanted = [[a.unit.at for a in case.answers[u.at]] for u in case.units if u.act and case.answers[u.at]]
+    spoken = {m.clause for m in case.claim.markers if m.kind == "attribution.openers"}
+    acts: dict[str, Unit] = {}
+    for u in case.units:
+        if u.act and case.answers[u.at] and not (SAYING & u.meanings.keys() and u.clause in spoken):
+            acts.setdefault(u.text, u)  # a word said again is no other deed
+    wanted = [[a.unit.at for a in case.answers[u.at]] for u in acts.values()]
     taken: dict[int, int] = {}
 
     def assign(i: int, seen: set[int]) -> bool:
@@ -122,9 +128,14 @@ def deeds(case: Case) -> str | None:
 
 def negation(case: Case) -> str | None:
     """Something affirmed that the premise denies, or denied that it affirms."""
+    refused = _same_refusal(case)
     for u in case.units:
         found = case.answers[u.at]
         if not u.required or not found or any(a.agrees for a in found):
+            continue
+        if u.free or any(a.unit.free for a in found) or (refused and _noun_of(case.claim, u)):
+            continue
+        if SAYING & u.meanings.keys() and not any(_denied(r, v) for r, v in _each(case, u)):
             continue
         weighed = [u.weighed, any(a.unit.weighed for a in found)]
         if u.stripped or all(a.unit.stripped for a in found) or (all(weighed) if u.known else any(weighed)):
@@ -137,6 +148,33 @@ def negation(case: Case) -> str | None:
     return None
 
 
+def _same_refusal(case: Case) -> bool:
+    """Claim and premise have one verb of refusal each, the same: what it reaches depends on the voice only."""
+    mine = [m for m in case.claim.markers if m.kind == REVERSER and m.clause in case.clauses]
+    theirs = [m for m in case.premise.markers if m.kind == REVERSER and m.clause in case.used]
+    return (
+        len(mine) == len(theirs) == 1
+        and mine[0].sign == theirs[0].sign
+        and any(a.unit.at == theirs[0].at for a in case.answers.get(mine[0].at, ()))
+    )
+
+
+def _noun_of(claim: Reading, u: Unit) -> bool:
+    """The unit is no verb: “the request”, “on the merits”."""
+    before = claim.tokens[u.at - 1].word if u.at else ""
+    return not u.act or before in DETERMINERS[claim.language] or before in {"de", "d", "of", "on", "au", "aux"}
+
+
+def _each(case: Case, u: Unit) -> list[tuple[Reading, Unit]]:
+    return [(case.claim, u), *((case.premise, a.unit) for a in case.answers[u.at])]
+
+
+def _denied(reading: Reading, u: Unit) -> bool:
+    """A denial stands right beside a verb of saying: “…, the judge says” is not denied by what is said."""
+    return any(m.kind == "negation.clause" and -2 <= u.at - m.at <= 3 for m in reading.markers)
+
+
+REVERSER = "reversers.forms"
 DENIABLE = frozenset({"must", "possible", "should", "advice", "plan", "announced", "bounds.forms"})
 """Classes of markers that are verbs, and may be denied."""
 ALSO = {
@@ -151,7 +189,9 @@ ALSO = {
 def added(case: Case) -> str | None:
     """A marker that makes the claim stronger than its premise: must, only, all, never, because…"""
     asserting = case.table.classes["asserting"]
-    there = {(m.kind, m.sign) for m in case.premise.markers}
+    clauses = case.premise.clauses
+    segments = {clauses[c].segment for c in case.used} or {c.segment for c in clauses}
+    there = {(m.kind, m.sign) for m in case.premise.markers if clauses[m.clause].segment in segments}
     kinds = {kind for kind, _ in there}
     for m in case.claim.markers:
         if m.clause not in case.clauses or m.kind not in asserting or (m.kind, m.sign) in there:
@@ -196,9 +236,15 @@ def dropped(case: Case) -> str | None:
             continue
         if m.kind == "granted" and m.at in case.hit:
             continue
-        if not SATISFIED_BY.get(m.kind, {m.kind}) & case.kinds:
+        if not SATISFIED_BY.get(m.kind, {m.kind}) & case.kinds or (m.kind == "possible" and _twice(case, m.clause)):
             return f"dropped {m.kind}"
     return None
+
+
+def _twice(case: Case, clause: int) -> bool:
+    """“Could allow” is weaker than “allow”."""
+    there = sum(m.kind == "possible" and m.clause == clause for m in case.premise.markers)
+    return 1 < there > sum(m.kind in {"possible", "granted"} for m in case.claim.markers if m.clause in case.clauses)
 
 
 def _unknown(case: Case) -> bool:
@@ -321,7 +367,45 @@ def roles(case: Case) -> str | None:
         return "roles"
     if detached(case.claim, case.premise, case.answers):
         return "owner"
+    if crossed(case.claim, case.premise, case.answers):
+        return "order"
     return "place" if uprooted(case.claim, case.premise, case.answers) else None
+
+
+def places(case: Case) -> str | None:
+    """What stands with which figure, and in which statement."""
+    if astray(case.claim, case.premise, case.answers, case.part, case.used):
+        return "astray"
+    return "quantities" if displaced(case.claim, case.premise, case.answers) else None
+
+
+def governed(case: Case) -> str | None:
+    """What was only asked for, sought or promised is not done: “asked it to suspend” is not “suspended”."""
+    if GOVERNING in case.kinds or case.kinds & {"must", "should", "advice", "plan"}:
+        return None
+    hit = case.hit
+    for m in case.premise.markers:
+        if m.kind != GOVERNING or m.at in hit:
+            continue
+        verb = next((v for v in case.premise.units if v.act and v.at > m.at and _verb_after(case.premise, m.at, v)), None)
+        if verb and verb.at in hit and verb.sign > 0:
+            return "dropped asked"
+    return None
+
+
+def _verb_after(premise: Reading, start: int, v: Unit) -> bool:
+    """The verb depends on the word at `start`: “to …”, “that …”, “de …” before it, and no mark between."""
+    between = premise.tokens[start + 1 : v.at]
+    if v.at - start > GOVERNED or any(t.mark for t in between) or not between:
+        return False
+    if between[-1].word == "to" or any(t.word in {"that", "que", "qu"} for t in between):
+        return True
+    infinitive = premise.language == "fr" and v.text.split()[0].endswith(("er", "ir", "re"))
+    return infinitive and between[-1].word in {"de", "d", "a"}
+
+
+GOVERNING, GOVERNED = "governing.forms", 12
+"""The class of verbs that only ask for what they govern, and how far from them that stands."""
 
 
 def dates(case: Case) -> str | None:
@@ -342,6 +426,8 @@ RULES: tuple[Callable[[Case], str | None], ...] = (
     attribution,
     roles,
     dates,
+    places,
+    governed,
 )
 
 

@@ -11,6 +11,8 @@ from assistant.respond.verify.reading import Reading, Unit
 
 MOST_ALIKE = 3
 """At most so many words of a sentence may be taken for others by their likeness."""
+MOST_WIDENED = 3
+"""At most so many words of a sentence may be found by their wider classes."""
 BOUND_GAP = 3
 SHARED, LEFT = 5, 5
 """Words of one origin share this many first letters, and no more than so many are left of either."""
@@ -33,6 +35,7 @@ def matches(claim: Reading, premise: Reading, alike: Callable[[str, str], bool] 
     """What answers in the premise for each unit of the claim; `alike` compares words that no row of the table has."""
     figured = [v for v in premise.units if v.figure]
     found = {u.at: tuple(_answers(u, premise, figured)) for u in claim.units}
+    _widen(claim, premise, found)
     lost = [u for u in claim.units if u.required and not found[u.at] and not u.known and not u.name]
     if alike and 0 < len(lost) <= MOST_ALIKE and _others_found(claim, lost, found):
         taken = {a.unit.at for answers in found.values() for a in answers}
@@ -40,6 +43,23 @@ def matches(claim: Reading, premise: Reading, alike: Callable[[str, str], bool] 
         for u in lost:
             found[u.at] = tuple(Answer(v, u.sign == v.sign) for v in free if alike(u.text, v.text))
     return found
+
+
+def _widen(claim: Reading, premise: Reading, found: dict[int, tuple[Answer, ...]]) -> None:
+    """Words that came to nothing are looked up in the wider classes: only a few, and only if these are all that is missing."""
+    lost = [u for u in claim.units if u.required and not found[u.at]]
+    most = min(MOST_WIDENED, sum(u.required for u in claim.units) // 3)
+    if not lost or len(lost) > most or any(u.figure for u in lost):
+        return
+    taken = {a.unit.at for answers in found.values() for a in answers}
+    free = [v for v in premise.units if v.required and not v.figure and v.at not in taken]
+    for u in lost:
+        found[u.at] = tuple(
+            Answer(v, u.sign * u.near[m] == v.sign * v.near[m])
+            for v in free
+            if u.apart.isdisjoint(v.contrary)
+            for m in u.near.keys() & v.near.keys()
+        )
 
 
 def _others_found(claim: Reading, lost: Sequence[Unit], found: Mapping[int, tuple[Answer, ...]]) -> bool:

@@ -30,6 +30,11 @@ DETERMINERS: dict[Language, frozenset[str]] = {
     "en": frozenset("the a an of s its their his her any no this that these every each".split()),
 }
 ARTICLES: dict[Language, frozenset[str]] = {"fr": frozenset("le la les l".split()), "en": frozenset({"the", "a", "an"})}
+NE, NE_GAP = frozenset({"ne", "n"}), 6
+OPEN_DENIALS = frozenset("no none neither nor ni nul".split())
+"""They deny what they stand before, the subject too."""
+BY = frozenset({"by", "par"})
+PREPOSITIONS_AFTER_NON = frozenset("de du d des sur en a au aux le la les l par pour".split())
 ADVERB_GAP = 3
 """How far before a participle its auxiliary may stand: “est par principe interdit”."""
 
@@ -61,6 +66,14 @@ class Unit:
     figure: Figure | None = None
     width: int = 1
     """How many tokens it takes."""
+    near: Mapping[str, int] = field(default_factory=dict, repr=False)
+    """Wider classes of the word, by which it may answer when its meanings do not."""
+    free: bool = False
+    """It stands before the verb that its clause denies: what is denied is not this."""
+    apart: frozenset[str] = frozenset()
+    """The groups of outcomes that the word belongs to: none may stand for one of another group."""
+    contrary: frozenset[str] = frozenset()
+    """The groups that it must not answer for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,12 @@ def read(text: str, table: Table) -> Reading:
     signs = _signs(found, parsed.of, unsigned)
     stripped = _stripped(found, parsed, unsigned)
     markers = tuple(replace(m, sign=signs[m.at]) for m in unsigned)
-    units = tuple(replace(u, stripped=u.at in stripped) for u in _units(found, words, parsed.of, signs, markers, table))
+    near = _near(words, table)
+    free = _free(found, parsed, unsigned)
+    units = tuple(
+        _outcome(replace(u, stripped=u.at in stripped, near=near.get(u.at, {}), free=u.at in free), table)
+        for u in _units(found, words, parsed.of, signs, markers, table)
+    )
     index: dict[str, list[Unit]] = {}
     for unit in units:
         for meaning in (*unit.meanings, *(m for part in unit.parts for m in part)):
@@ -117,6 +135,23 @@ def read(text: str, table: Table) -> Reading:
         markers,
         {k: tuple(v) for k, v in index.items()},
     )
+
+
+def _outcome(u: Unit, table: Table) -> Unit:
+    """The unit with its groups of outcomes: “suspended” is of one, “upheld” of another."""
+    own = frozenset(g for g, meanings in table.apart.items() if not meanings.isdisjoint(u.meanings))
+    return replace(u, apart=own, contrary=frozenset(table.apart) - own) if own else u
+
+
+def _near(words: Sequence[str], table: Table) -> dict[int, dict[str, int]]:
+    """For each token the wider classes of the forms that it stands in."""
+    found: dict[int, dict[str, int]] = {}
+    for i in range(len(words)):
+        for form in table.near.at(words, i):
+            for entry in form.entries:
+                for j in range(i, i + form.length):
+                    found.setdefault(j, {}).setdefault(entry.id, -1 if entry.opposite else 1)
+    return found
 
 
 def _markers(found: Sequence[Token], words: Sequence[str], of: Sequence[int], table: Table) -> Iterator[Marker]:
@@ -160,10 +195,7 @@ def _french(found: Sequence[Token], i: int, of: Sequence[int]) -> str:
 def _signs(found: Sequence[Token], of: Sequence[int], markers: Sequence[Marker]) -> list[int]:
     """For each token −1 when it is denied: by its clause, by a word before it, or by a verb that refuses it."""
     denied = {m.clause for m in markers if m.kind == "negation.clause"}
-    right: dict[int, int] = {}
-    for m in markers:
-        if m.kind == "negation.right":
-            right[m.clause] = min(m.at, right.get(m.clause, m.at))
+    right = {i for m in markers if m.kind == "negation.right" for i in _right(found, of, m)}
     active: dict[int, list[int]] = {}
     passive: dict[int, list[int]] = {}
     for m in markers:
@@ -173,10 +205,39 @@ def _signs(found: Sequence[Token], of: Sequence[int], markers: Sequence[Marker])
     signs = []
     for i in range(len(found)):
         c = of[i]
-        odd = c in denied or right.get(c, i) < i
+        odd = c in denied or i in right
         flips = odd + sum(a < i for a in active.get(c, ())) + sum(p > i for p in passive.get(c, ()))
         signs.append(-1 if flips % 2 else 1)
     return signs
+
+
+def _right(found: Sequence[Token], of: Sequence[int], m: Marker) -> Iterator[int]:
+    """What “without” denies: to the end of its clause, or to “by”; “non” denies the next word only, but for “non pas …”."""
+    for j in range(m.at + m.length, len(found)):
+        if of[j] != m.clause:
+            continue
+        if found[j].word in BY:
+            return
+        yield j
+        if found[m.at].word == "non" and m.length == 1 and not found[j].mark and found[j].word not in PREPOSITIONS_AFTER_NON:
+            return
+
+
+def _free(found: Sequence[Token], parsed: Parsed, markers: Sequence[Marker]) -> set[int]:
+    """The places before a denied verb in its clause, and those after “whether” under it."""
+    free: set[int] = set()
+    for m in markers:
+        if m.kind != "negation.clause" or found[m.at].word in OPEN_DENIALS:
+            continue
+        start = next(
+            (j for j in range(m.at, max(-1, m.at - NE_GAP), -1) if found[j].word in NE and parsed.of[j] == m.clause), m.at
+        )
+        free.update(j for j in range(start) if parsed.of[j] == m.clause)
+        asked = {
+            c for c, k in enumerate(parsed.clauses) if k.parent == m.clause and k.opener in {"si", "s", "whether", "if"}
+        }
+        free.update(j for j, c in enumerate(parsed.of) if c in asked)
+    return free
 
 
 def _stripped(found: Sequence[Token], parsed: Parsed, markers: Sequence[Marker]) -> set[int]:

@@ -387,10 +387,12 @@ def _owned(reading: Reading) -> dict[int, set[int]]:
             and {"de", "du", "d", "des", "of"}.intersection(t.word for t in reading.tokens[j + 1 : n.at])
         ):
             head = reading.units[i - 1]
-            if head.at + head.width - 1 == j and not head.figure:
+            if head.at + head.width - 1 == j and (not head.figure or head.figure.kind == "reference"):
                 found.setdefault(head.at, set()).update(_group(reading, i, 1))
-        if _owner(reading.tokens, n) and i + 1 < len(reading.units):
-            found.setdefault(reading.units[i + 1].at, set()).update(_group(reading, i, -1))
+        if _owner(reading.tokens, n):
+            row = [v for v in reading.units[i + 1 :] if v.clause == n.clause][:2]
+            for v in row[: 1 + (len(row) > 1 and bool(row[1].figure))]:  # “the court's judgment T-553/23”
+                found.setdefault(v.at, set()).update(_group(reading, i, -1))
     return found
 
 

@@ -1,7 +1,7 @@
 """The words and markers that the verifier knows, ready to be found in a text: one `Table` per language.
 
-The data stand in `words.toml` (what means the same) and `markers.toml` (what denies, weakens or strengthens); the names of
-a corpus come from its glossary.
+The data stand in `words.toml` (what means the same), `near.toml` (what comes near to it) and `markers.toml` (what denies,
+weakens or strengthens); the names of a corpus come from its glossary.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from assistant.documents.glossary import Glossary
 from assistant.documents.text import words as folded_words
@@ -105,6 +106,8 @@ class Table:
     language: Language
     words: Forms
     markers: Forms
+    near: Forms
+    """Wider classes, for words that have no answer under `words`."""
     names: Forms
     """Names of the corpus: no star, so that they win over common words."""
     light: frozenset[str]
@@ -112,6 +115,8 @@ class Table:
     """The classes of markers whose words must be found in the quotes like any other word."""
     classes: dict[str, frozenset[str]]
     """The marker classes of each kind: asserting, weakening."""
+    apart: dict[str, frozenset[str]]
+    """Meanings by group of outcomes: words of two groups never come near each other."""
 
 
 def _forms(cell: str) -> list[tuple[str, bool]]:
@@ -119,10 +124,9 @@ def _forms(cell: str) -> list[tuple[str, bool]]:
     return [(f.lstrip("-"), f.startswith("-")) for part in cell.split(",") if (f := part.strip())]
 
 
-@lru_cache(maxsize=1)
-def _data() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, list[str]]]]:
-    words, markers = (tomllib.loads((FOLDER / f"{n}.toml").read_text(encoding="utf-8")) for n in ("words", "markers"))
-    return words, markers
+@lru_cache(maxsize=3)
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def tables(glossary: Glossary | None = None) -> dict[Language, Table]:
@@ -131,12 +135,17 @@ def tables(glossary: Glossary | None = None) -> dict[Language, Table]:
 
 
 def _table(column: int, language: Language, glossary: Glossary) -> Table:
-    words, markers = _data()
-    known, marks, names = Forms(), Forms(), Forms()
+    words, near, markers = _data("words"), _data("near"), _data("markers")
+    known, wide, marks, names = Forms(), Forms(), Forms(), Forms()
     for section, rows in words.items():
         for meaning, cells in rows.items():
             for form, opposite in _forms(cells[column]):
                 known.add(form, Entry(meaning, section, opposite))
+                if meaning in near["words"]:
+                    wide.add(form, Entry(meaning, "", opposite))
+    for meaning, cells in near["words"].items():
+        for form, opposite in _forms(cells[column]):
+            wide.add(form, Entry(meaning, "", opposite))
     for section, rows in markers.items():
         if section in ("light", "loud"):
             continue
@@ -151,8 +160,10 @@ def _table(column: int, language: Language, glossary: Glossary) -> Table:
         language,
         known,
         marks,
+        wide,
         names,
         frozenset(form.rstrip("*") for form, _ in _forms(markers["light"]["forms"][column])),
         frozenset(markers["loud"]),
         {kind: frozenset(markers[kind]) for kind in (ASSERTING, WEAKENING)},
+        {group: frozenset(meanings) for group, meanings in near["apart"].items()},
     )

@@ -82,6 +82,7 @@ class DecisionView:
     pushes: tuple[Push, ...]
     bias: float
     rest: float
+    lacks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ def _decision(seen: DecisionSeen) -> DecisionView:
     bias = seen.contributions.get("bias", 0.0)
     p = min(max(seen.probability, 1e-9), 1 - 1e-9)
     rest = math.log(p / (1 - p)) - bias - sum(pushes.values())
-    return DecisionView(seen.probability, seen.threshold, seen.answer, _pushes(seen.features, pushes), bias, rest)
+    return DecisionView(
+        seen.probability, seen.threshold, seen.answer, _pushes(seen.features, pushes), bias, rest, seen.lacks
+    )
 
 
 def _told(features: Mapping[str, float], contributions: Mapping[str, float]) -> tuple[Push, ...]:

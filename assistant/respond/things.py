@@ -1,0 +1,103 @@
+"""The thing of a plain form that a question asks for, and whether the answer holds one: a sum, a case number, an address, a name.
+
+The decision to answer weighs evidence; this is the check after it. A question that asks for a sum of money is not answered by
+sentences without one, however near they are: that is refused, and the refusal says what is missing. Only forms that a
+pattern recognises for sure are checked (no answerable question of the calibration, development and benchmark `dev` sets is
+lost by it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.documents.text import fold
+from assistant.respond.demands import HELD
+from assistant.retrieve.names import Names
+
+Thing = Literal["sum", "identifier", "contact", "person", "gap"]  # “gap”: a known one, whatever its form
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """`asked` is sought in the folded question, `held` in a sentence as it is written (`bare`: without the names known)."""
+
+    thing: Thing
+    asked: re.Pattern[str]
+    held: re.Pattern[str]
+    bare: bool = False
+
+
+_PAID = r"coute\w*|couter\w*|verse\w*|paye\w*|paie\w*|touche\w*|gagne\w*|factur\w*|depens\w*|rapporte\w*|euros?|argent"
+_COSTS = r"costs?|pays?|paid|earns?|charge[ds]?|money|euros|spend|spent|receives?|fine|worth"
+_SUM = (
+    r"prix|montant|cout|budget|somme|amende|tarif|salaire|remuneration|subvention|price|cost|amount|sum|fine|fees?|salary|"
+    r"penalty"
+)
+_IS = r"(?: (?:est|etait|sera|sont|serait|is|was|are|were|did|fut|le|la|les|the|its|exact|annual|total|exactement|annuel|a))*"
+_WHICH = r"(?:quel(?:le)?s?|what|which|whats|what's)"
+_CASE = r"(?:affaire|decision|deliberation|ordonnance|requete|arret|dossier|marche|contrat|pourvoi)"
+
+_TABLE = (
+    _Row(
+        "sum",
+        re.compile(
+            rf"\bcombien\b.{{0,60}}\b(?:{_PAID})\b|\b{_WHICH}{_IS} (?:{_SUM})\b|\bhow much\b.{{0,60}}\b(?:{_COSTS})\b|"
+            r"\bhow much (?:did|does|has|is|was)\b"
+        ),
+        HELD["money"],
+    ),
+    _Row(
+        "identifier",
+        re.compile(
+            rf"\b{_WHICH}{_IS} (?:numeros?|references?)\b(?! vert| de telephone)|"
+            rf"\bnumeros? (?:d'|de (?:la |l'|cette )?)(?:\w+ )?{_CASE}\b|"
+            r"\b(?:case|docket|file|registration|reference|contract) numbers?\b|"
+            r"\bnumbers? of (?:the|that|this) (?:\w+ ){0,3}(?:case|decision|deliberation|order|ruling|contract|tender)\b"
+        ),
+        HELD["identifier"],
+    ),
+    _Row(
+        "contact",
+        re.compile(
+            r"\b(?:numero (?:vert|de telephone)|(?:phone|telephone) number|adresse (?:e-?mail|mail|postale|electronique|du siege)|"
+            r"(?:e-?mail|postal|street|web) address|quelle est l'adresse|what is the address)\b"
+        ),
+        HELD["contact"],
+    ),
+    _Row(
+        "person",
+        re.compile(
+            r"\b(?:donne\w*|cite\w*)(?:[- ]moi)? (?:le |les |leurs? )?noms?\b|\bleurs noms\b|\bcomment s'appel\w+|"
+            rf"\b{_WHICH}{_IS} (?:full )?(?:noms?|names?) (?:des?|du|of)\b.{{0,30}}\b(?:juges?|rapporteure?s?|particuliers?|personnes?|"
+            r"directeurs?|directrice|avocats?|judges?|individuals?|persons?|people|directors?|lawyers?)\b|"
+            r"\b(?:give|tell|list)(?: me| us)? (?:the|their) (?:full )?names?\b"
+        ),
+        HELD["person"],
+        bare=True,
+    ),
+)
+
+
+def lacking(question: str, texts: Sequence[str], names: Names) -> Thing | None:
+    """The thing that a question asks for and that no sentence of its answer holds; None when there is none.
+
+    What the question itself holds answers nothing.
+    """
+    folded = fold(question)
+    for row in _TABLE:
+        if row.asked.search(folded):
+            given = {m[0].lower() for m in row.held.finditer(question)}
+            said = [_without(t, names) if row.bare else t for t in texts]
+            if not any(m[0].lower() not in given for t in said for m in row.held.finditer(t)):
+                return row.thing
+    return None
+
+
+def _without(text: str, names: Names) -> str:
+    """The text with every name that the corpus knows blanked out: “Conseil d'État” is nobody's name."""
+    for m in sorted(names.mentions(text), key=lambda m: -m.start):
+        text = f"{text[: m.start]} _ {text[m.end :]}"
+    return text

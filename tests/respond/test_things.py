@@ -1,0 +1,73 @@
+"""An answer that lacks the thing asked for, or that a known gap contradicts, is not given."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.documents.glossary import Glossary
+from assistant.messages import catalogue, text
+from assistant.pipeline import Assistant
+from assistant.respond.things import Thing, lacking
+from assistant.retrieve.names import Names
+from assistant.types import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "thing"),
+    [
+        ("Combien coûte l'hébergement d'EMC2 ?", "EMC2 est hébergé par Microsoft.", "sum"),
+        ("Combien coûte l'hébergement d'EMC2 ?", "Il coûte 3 millions d'euros par an.", None),
+        ("Quel est le montant du marché ?", "Le marché a été passé en 2020.", "sum"),
+        ("How much did the State pay Microsoft?", "About €10.5 million was paid.", None),
+        ("What fine did the CNIL impose?", "The CNIL gave a formal notice in 2020.", "sum"),
+        ("How much time does a label take?", "It takes eighteen months.", None),
+        ("Dans quels pays sont les serveurs ?", "Ils sont en France.", None),
+        ("Combien de patients ?", "Deux millions de personnes.", None),
+        ("What is the case number of the order?", "The order is of 21 September 2020.", "identifier"),
+        ("What is the case number of the order?", "The order bears No 444514.", None),
+        ("Quel est le numéro de la décision qui suit la n° 491644 ?", "La décision n° 491644 est de 2024.", "identifier"),
+        ("What did deliberation No 2023-146 decide?", "It authorised EMC2.", None),
+        ("Quelle est l'adresse postale du Hub ?", "Le Hub est un groupement d'intérêt public.", "contact"),
+        ("Qui a saisi le juge ? Donnez leurs noms.", "Deux particuliers ont saisi le Conseil d'État.", "person"),
+        ("Qui a saisi le juge ? Donnez leurs noms.", "Philippe Latombe a saisi le Tribunal.", None),
+        ("Comment s'opposer à un traitement fait au nom de l'intérêt public ?", "Il faut écrire au Hub.", None),
+        ("Mon nom apparaît-il dans EMC2 ?", "Les données d'EMC2 sont pseudonymisées.", None),
+    ],
+)
+def test_what_is_asked_for_must_be_in_the_answer(
+    assistant: Assistant, question: str, said: str, thing: Thing | None
+) -> None:
+    assert lacking(question, [said], assistant.names) == thing
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=80), max_size=3))
+def test_any_text_is_read(question: str, texts: list[str]) -> None:
+    lacking(question, texts, Names.of({}, Glossary()))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien l'Agence européenne des médicaments verse-t-elle au HDH pour EMC2 ?",
+        "What is the case number of the Conseil d'État order of 21 September 2020?",
+        "Are the data of children treated at CHRU de Nancy included in EMC2?",
+    ],
+)
+def test_a_near_miss_is_refused_with_what_is_missing(assistant: Assistant, question: str) -> None:
+    trace = assistant.trace(question)
+    assert trace.reply is not None
+    assert trace.decision is not None
+    assert trace.reply.refusal is not None
+    assert trace.decision.lacks
+    assert not trace.parts
+    assert trace.reply.refusal.reason == "not_in_sources"
+    assert trace.reply.refusal.missing in {c.quote for c in trace.reply.refusal.nearest}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_thing_has_its_sentence(language: str) -> None:
+    for thing in ("sum", "identifier", "contact", "person", "gap"):
+        assert text(f"missing.{thing}", language)  # type: ignore[arg-type]
+        assert thing == "gap" or f"asked.{thing}" in catalogue(language)  # type: ignore[arg-type]
