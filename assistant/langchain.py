@@ -58,7 +58,7 @@ def metadata(passage: Passage, assistant: Assistant) -> dict[str, Any]:
         "source_id": passage.source_id,
         "passage_id": passage.id,
         "title": card.title[passage.language],
-        "authority": card.authority,
+        "authority": card.authority[passage.language],
         "date": card.date,
         "language": passage.language,
         "document": passage.document,

@@ -49,7 +49,7 @@ def sources() -> str:
         card = source.card
         name = f"[{card.short.en}]({card.url})" if card.url else card.short.en
         count = str(len(source.digests["fr"].paragraphs))
-        rows.append((f"`{card.id}`", card.date or "undated", card.authority, name, card.short.fr, count))
+        rows.append((f"`{card.id}`", card.date or "undated", card.authority.en, name, card.short.fr, count))
     return describe.table(("id", "date", "authority", "name, official page", "French name", "paragraphs"), rows)
 
 

@@ -125,7 +125,7 @@ def test_every_sentence_is_in_a_quote_that_is_in_the_files(replies: dict[str, Re
             assert passage.text[c.start : c.end] == c.quote
             assert file[passage.start + c.start : passage.start + c.end] == c.quote
             card = corpus.sources[c.source_id].card
-            assert (c.title, c.authority) == (card.title[c.language], card.authority)
+            assert (c.title, c.authority) == (card.title[c.language], card.authority[c.language])
             assert (c.date, c.url) == (card.date, card.url)
         for sentence in reply.sentences:
             assert any(sentence.text in by_number[n].quote for n in sentence.citations)

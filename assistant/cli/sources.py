@@ -79,7 +79,13 @@ def _table(corpus: Corpus, language: Language) -> None:
         table.add_row(
             *map(
                 printable,
-                (source.id, source.card.date or "—", source.card.authority, source.card.short[language], str(count)),
+                (
+                    source.id,
+                    source.card.date or "—",
+                    source.card.authority[language],
+                    source.card.short[language],
+                    str(count),
+                ),
             )
         )
     console().print(table)
@@ -92,7 +98,7 @@ def _page(source: Source, language: Language) -> None:
     card = source.card
     rows = [
         card.title[language],
-        f"{card.authority}, {show_date(card.date, language)}" + (f" — {card.number}" if card.number else ""),
+        f"{card.authority[language]}, {show_date(card.date, language)}" + (f" — {card.number}" if card.number else ""),
         card.status[language],
         *([card.url] if card.url else []),
         *(f"{text(f'relation.{r.type}', language)} {r.to}" for r in card.relations),

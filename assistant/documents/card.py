@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Kind = Literal[
     "cnil_deliberation",
@@ -58,6 +58,11 @@ class Bilingual(_Model):
 
     def __getitem__(self, language: str) -> str:
         return self.fr if language == "fr" else self.en
+
+
+def _in_both(value: object) -> object:
+    """A name that is the same in both languages may be written once."""
+    return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
 class Event(_Model):
@@ -114,7 +119,7 @@ class Card(_Model):
     kind: Kind
     title: Bilingual
     short: Bilingual
-    authority: str = Field(min_length=1)
+    authority: Annotated[Bilingual, BeforeValidator(_in_both)]
     number: str | None
     date: str | None
     url: str | None = Field(default=None, pattern=r"^https://")

@@ -24,6 +24,7 @@ def operator_card(
 ) -> Card:
     """A checked card of kind “operator”; InputError names what is wrong with what was given."""
     title = " ".join(title.split())[:_MAX_TITLE] or source_id
+    author = authority or (urlsplit(url).hostname if url else None) or "—"
     short = title if len(title) <= _MAX_SHORT else title[: _MAX_SHORT - 1].rsplit(" ", 1)[0] + "…"
     _check_date(date)
     try:
@@ -32,7 +33,7 @@ def operator_card(
             kind="operator",
             title=Bilingual(fr=title, en=title),
             short=Bilingual(fr=short, en=short),
-            authority=authority or (urlsplit(url).hostname if url else None) or "—",
+            authority=Bilingual(fr=author, en=author),
             number=None,
             date=date,
             url=url,

@@ -25,7 +25,7 @@ def cite(n: int, passage: Passage, start: int, end: int, card: Card) -> Citation
         source_id=passage.source_id,
         passage_id=passage.id,
         title=card.title[passage.language],
-        authority=card.authority,
+        authority=card.authority[passage.language],
         date=card.date,
         locator=passage.locator,
         document=passage.document,

@@ -178,7 +178,7 @@ def describe(
         s
         for lang in LANGUAGES
         for s in stems(
-            f"{index.cards[unit.unit.source_id].title[lang]} {index.cards[unit.unit.source_id].authority}", lang
+            f"{index.cards[unit.unit.source_id].title[lang]} {index.cards[unit.unit.source_id].authority[lang]}", lang
         )
     }
     met = set().union(*(index.unit_stems(c.unit, query.language) for c in candidates[:8]))

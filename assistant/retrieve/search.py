@@ -232,7 +232,7 @@ def speakers(query: Query, index: Index) -> list[frozenset[str]]:
 def _by_authority(query: Query, index: Index, table: Sequence[tuple[re.Pattern[str], str]]) -> list[frozenset[str]]:
     folded = fold(query.text)
     return [
-        frozenset(c.id for c in index.cards.values() if re.match(holder, fold(c.authority)))
+        frozenset(c.id for c in index.cards.values() if any(re.match(holder, fold(c.authority[x])) for x in LANGUAGES))
         for asked, holder in table
         if asked.search(folded)
     ]

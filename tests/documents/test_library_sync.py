@@ -127,7 +127,7 @@ def test_an_official_file_is_recognised_when_added(corpus: Corpus, tmp_path: Pat
     assert add(known, tmp_path / "data", corpus).source_id == "ce-590001"
     assert add(unknown, tmp_path / "data", corpus).source_id == "operator-b"
     made = with_library(corpus, tmp_path / "data").sources["operator-b"].card
-    assert (made.date, made.authority, made.url) == (
+    assert (made.date, made.authority.fr, made.url) == (
         "2001-01-01",
         "Conseil d'État",
         "https://www.legifrance.gouv.fr/ceta/id/CETATEXT000000000009",

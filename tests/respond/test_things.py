@@ -27,7 +27,11 @@ from assistant.types import LANGUAGES
         ("Combien de patients ?", "Deux millions de personnes.", None),
         ("What is the case number of the order?", "The order is of 21 September 2020.", "identifier"),
         ("What is the case number of the order?", "The order bears No 444514.", None),
-        ("Quel est le numéro de la décision qui suit la n° 491644 ?", "La décision n° 491644 est de 2024.", "identifier"),
+        (
+            "Quel est le numéro de la décision qui suit la n° 491644 ?",
+            "La décision n° 491644 est de 2024.",
+            "identifier",
+        ),
         ("What did deliberation No 2023-146 decide?", "It authorised EMC2.", None),
         ("Quelle est l'adresse postale du Hub ?", "Le Hub est un groupement d'intérêt public.", "contact"),
         ("Qui a saisi le juge ? Donnez leurs noms.", "Deux particuliers ont saisi le Conseil d'État.", "person"),
@@ -70,4 +74,4 @@ def test_a_near_miss_is_refused_with_what_is_missing(assistant: Assistant, quest
 def test_every_thing_has_its_sentence(language: str) -> None:
     for thing in ("sum", "identifier", "contact", "person", "gap"):
         assert text(f"missing.{thing}", language)  # type: ignore[arg-type]
-        assert thing == "gap" or f"asked.{thing}" in catalogue(language)  # type: ignore[arg-type]
+        assert thing == "gap" or f"asked.{thing}" in catalogue(language)

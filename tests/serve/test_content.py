@@ -196,7 +196,7 @@ def test_every_source_shows_its_whole_digest_and_card(web: TestClient, index: In
             assert (shown[paragraph].tag == "li") == (passage.role == "gap")
         text = found.cssselect(".card")[0].text_content()
         assert card.title[language] == found.cssselect("h1")[0].text_content()
-        for value in (card.status[language], card.authority, card.number, *card.identifiers.values()):
+        for value in (card.status[language], card.authority[language], card.number, *card.identifiers.values()):
             assert value is None or value in text
         assert [a.get("href") for a in found.cssselect(".card a[rel~=external]")] == ([card.url] if card.url else [])
         twins = [a.get("href") for a in found.cssselect(".source-head a[hreflang]")]

@@ -345,7 +345,7 @@ def test_a_passage_shows_where_it_comes_from(language: Language, browser: TestCl
     assert "<html" not in part.text
     page = parsed(part.text)
     told = page.text_content()
-    assert card.authority in told
+    assert card.authority[language] in told
     assert card.status[language] in told
     assert text("page.text_digest", language) in told
     assert [b.get("lang") for b in page.cssselect("blockquote")] == ["fr", "en"]  # the passage, and its twin

@@ -102,7 +102,7 @@ class Source(Given):
     kind: Kind
     title: Words
     short: Words
-    authority: str
+    authority: Words
     number: str | None
     date: str | None
     url: str | None = Field(description="Official address.")

@@ -135,7 +135,13 @@ def document_of(passage: Passage) -> str:
 def named(card: Card, folded: Sequence[str]) -> bool:
     """True when all words stand in the card: its names, aliases, author, number, identifiers."""
     both = (*card.title.model_dump().values(), *card.short.model_dump().values(), *card.aliases.fr, *card.aliases.en)
-    known = set(words(" ".join((*both, card.id, card.authority, card.number or "", *card.identifiers.values()))))
+    known = set(
+        words(
+            " ".join(
+                (*both, card.id, *card.authority.model_dump().values(), card.number or "", *card.identifiers.values())
+            )
+        )
+    )
     return all(w in known for w in folded)
 
 
