@@ -18,6 +18,7 @@ from eval.provenance import code_fingerprint
 from eval.systems import ablate
 from eval.systems.base import AS_OF, About, Outcome, Setup
 from eval.systems.foreign import open_foreign
+from eval.systems.without import Without
 
 STALE = "the index was built from another state of the corpus; run `assistant index` first"
 
@@ -26,13 +27,15 @@ class AssistantSystem:
     """`Assistant` with the options of its file: all are settings but the ablations.
 
     `anticipated = false` takes the anticipated questions away, `languages` keeps only the passages in those languages, `units`
-    ranks passages by these weights alone, and `threshold = "refit"` finds the abstention threshold anew, at the same
-    over-refusal on the calibration questions: the shipped one fits the shipped evidence only.
+    ranks passages by these weights alone, `without` takes one mechanism away, and `threshold = "refit"` finds the abstention
+    threshold anew, at the same over-refusal on the calibration questions: the shipped one fits the shipped evidence only.
     """
 
     def __init__(self, setup: Setup) -> None:
         options = dict(setup.options)
-        ablation = {k: options.pop(k) for k in ("anticipated", "languages", "units", "threshold") if k in options}
+        ablation = {
+            k: options.pop(k) for k in ("anticipated", "languages", "units", "threshold", "without") if k in options
+        }
         settings = _settings(setup, options)
         self._dataset, self._k = setup.dataset, setup.k
         self._names: Mapping[str, str] = {}
@@ -47,6 +50,7 @@ class AssistantSystem:
         shipped = hashlib.sha256(fitted.WEIGHTS_FILE.read_bytes()).hexdigest()
         self.about = About(index.manifest.corpus, index.info.model_dump(), shipped, (STALE,) if stale else ())
         self._weights = ablate.Weights()
+        self._without = Without(self._assistant, ablation["without"]) if "without" in ablation else None
         if "languages" in ablation:
             ablate.keep_languages(index, ablation["languages"])
         if not ablation.get("anticipated", True):
@@ -77,8 +81,10 @@ class AssistantSystem:
         return Outcome(list(best.items()), reply)
 
     def close(self) -> None:
-        """Puts the fitted weights back."""
+        """Puts the fitted weights back, and the mechanism taken away."""
         self._weights.restore()
+        if self._without:
+            self._without.restore()
 
 
 def _settings(setup: Setup, options: Mapping[str, Any]) -> Settings:

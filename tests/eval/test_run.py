@@ -23,6 +23,7 @@ from eval.questions import read_set
 from eval.run import Options, Run, run
 from eval.systems import ablate, describe, names
 from eval.systems.base import Outcome
+from eval.systems.without import NAMES, SWAPS
 from tests.sample import sample
 
 FILES = {rundir.CONFIG, rundir.METRICS_FILE, rundir.QUESTIONS, rundir.RUN, rundir.QRELS, rundir.ANSWERS, rundir.TIMINGS}
@@ -177,7 +178,7 @@ def test_other_systems_run_on_the_same_set(tiny_set: Path, settings: Settings, t
 def test_systems_are_named_and_described() -> None:
     assert names()[0] == "default"
     for name in names():
-        described = describe(name if name not in ("sentence-transformers", "chat") else f"{name}:x")
+        described = describe(name if name not in ("sentence-transformers", "chat", "without") else f"{name}:x")
         assert described.title
     assert describe("sentence-transformers:a/b").options["embedding_model"] == "a/b"
 
@@ -213,6 +214,19 @@ def test_weights_are_put_back() -> None:
     assert fitted.weights().answerable.threshold == {"fr": 0.5, "en": 0.25}
     changed.restore()
     assert fitted.weights() == shipped
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mechanism_taken_away_is_put_back(tiny_set: Path, settings: Settings, tmp_path: Path, name: str) -> None:
+    before = [(m, a, getattr(m, a)) for _, swaps in SWAPS.values() for m, a, _ in swaps]
+    done = run(f"without:{name}", read_dataset(tiny_set), Options(limit=4), tmp_path, settings)
+    assert done.metrics["all"]["recall_5"]["value"] > 0
+    assert all(getattr(m, a) is own for m, a, own in before)
+
+
+def test_an_unknown_mechanism_is_named(tiny_set: Path, settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the mechanisms are: conversation"):
+        run("without:magic", read_dataset(tiny_set), Options(), tmp_path, settings)
 
 
 @pytest.mark.parametrize(
