@@ -161,9 +161,13 @@ class Assistant:
         t.strange = strange(t.encoded, self.index)
         t.decision = decide(query, t.encoded, candidates, t.ranked, t.strange, self.index, self.settings.abstention)
         if t.decision.answer:
-            t.parts = choose(query, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
+            t.parts = choose(query, t.encoded, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
             thing = lacking(query.asked, [p.text for p in t.parts], self.names)
-            if thing is None and overlooked(t.decision.features, t.encoded, candidates, t.parts, lang):
+            if (
+                thing is None
+                and not t.decision.sure
+                and overlooked(t.decision.features, t.encoded, candidates, t.parts, lang)
+            ):
                 thing = "gap"
             if thing:
                 t.decision, t.parts = t.decision.without(thing), []

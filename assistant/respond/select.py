@@ -12,9 +12,11 @@ import numpy as np
 from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.respond.chronology import chronology
+from assistant.respond.dating import own_date
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
 from assistant.respond.sides import comparison
+from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate, later
 from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language
@@ -28,6 +30,7 @@ LATEST = 2  # later sources told when the question asks how things stand
 
 def choose(
     query: Query,
+    encoded: Encoded,
     candidates: Sequence[Candidate],
     ranked: Sequence[Ranked],
     index: Index,
@@ -40,6 +43,8 @@ def choose(
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
         return sides
     parts = [part_of(r) for r in best(ranked, limit, query.named)]
+    if date := own_date(query, encoded, index, language):
+        return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
         return [first, *(p for p in parts if p.text != first.text)][: min(DEFINED, limit)]
     if query.now:

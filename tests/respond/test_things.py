@@ -75,3 +75,33 @@ def test_every_thing_has_its_sentence(language: str) -> None:
     for thing in ("sum", "identifier", "contact", "person", "gap"):
         assert text(f"missing.{thing}", language)  # type: ignore[arg-type]
         assert thing == "gap" or f"asked.{thing}" in catalogue(language)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien de patients dans EMC2 ?",
+        "Schrems I date de quand ?",
+        "When was Schrems II decided?",
+        "De quand date la loi SREN ?",
+    ],
+)
+def test_what_the_corpus_is_known_to_answer_is_answered(assistant: Assistant, question: str) -> None:
+    trace = assistant.trace(question)
+    assert trace.decision is not None
+    assert (trace.decision.sure, trace.decision.answer, trace.decision.lacks) == (True, True, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "date"),
+    [("Schrems I date de quand ?", "6 octobre 2015"), ("De quand date la loi SREN ?", "21 mai 2024")],
+)
+def test_the_date_of_a_source_comes_first(assistant: Assistant, question: str, date: str) -> None:
+    reply = assistant.ask(question)
+    assert date in reply.citations[0].quote
+
+
+def test_another_date_of_a_source_is_not_taken_for_its_own(assistant: Assistant) -> None:
+    trace = assistant.trace("Quand Schrems I a-t-il été contesté ?")
+    assert trace.decision is not None
+    assert not trace.decision.sure
