@@ -86,3 +86,99 @@ def test_any_text_gets_a_verdict(sentence: str, quotes: list[str], language: Lan
 @pytest.mark.parametrize("text", ["(" * 20_000, "a " * 20_000, "n'a pas " * 5_000, "1 " * 10_000, "," * 30_000])
 def test_hostile_text_is_read_at_once(text: str) -> None:
     assert verify(text, [QUOTE], "fr").verdict == "withheld"
+
+
+CONTRASTED = (
+    "The choice of Scaleway did not end hosting at Microsoft at once: at that time, the data of the Health Data Hub were still "
+    "on Microsoft Azure."
+)
+ASKED = "The application asked the Conseil d'État to suspend the processing of Covid-19 data."
+JOINED = 'In February 2026, the French government dropped the "interim" solution and chose a direct move to a SecNumCloud host.'
+PAIRED = "Entities may not hold more than 24% of the provider individually, nor more than 39% collectively."
+SUPPORTED_PROJECTS = "The Health Data Hub had supported 29 calls for projects."
+GIVEN = "The Health Data Hub (HDH) had to give the CNIL, within five days, the information on pseudonymisation."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "language"),
+    [
+        ("At that time, the data of the Health Data Hub were still on Scaleway.", CONTRASTED, "en"),
+        ("The Conseil d'État suspended the processing of Covid-19 data.", ASKED, "en"),
+        ('In February 2026, the French government chose the "interim" solution.', JOINED, "en"),
+        ("In February 2026, the French government dropped a direct move to a SecNumCloud host.", JOINED, "en"),
+        ("Entities may not hold more than 39% of the provider individually.", PAIRED, "en"),
+        ("The Health Data Hub had supported 29 projects.", SUPPORTED_PROJECTS, "en"),
+        ("The CNIL had to give the Health Data Hub the information on pseudonymisation.", GIVEN, "en"),
+        (
+            "Microsoft a payé environ 10 millions d'euros.",
+            "Environ 10 millions d'euros ont été payés à Microsoft.",
+            "fr",
+        ),
+        ("La CNIL demande un hébergeur français.", "La CNIL demande un hébergeur français ou européen.", "fr"),
+        ("The laws allow access to the data.", "The laws could allow access to the data.", "en"),
+        (
+            "The SNDS board opposed the transfer of the Cnam to Microsoft Azure.",
+            "The Cnam board opposed the transfer of the SNDS to Microsoft Azure.",
+            "en",
+        ),
+        (
+            "Les données pseudonymisées ne sont plus des données personnelles.",
+            "Les données pseudonymisées restent des données personnelles.",
+            "fr",
+        ),
+        (
+            "The Court of Justice heard the judgment T-553/23 of the Court of Justice.",
+            "The Court of Justice heard the General Court's judgment T-553/23.",
+            "en",
+        ),
+    ],
+)
+def test_what_is_moved_or_only_asked_for_is_withheld(sentence: str, quote: str, language: Language) -> None:
+    assert verify(sentence, [quote], language).verdict == "withheld"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quotes", "language"),
+    [
+        (  # the table's wider classes, in another language
+            'In early February 2026, the government scrapped the "interim" solution.',
+            ["Début février 2026, le gouvernement a renoncé à la solution « intercalaire »."],
+            "en",
+        ),
+        (  # two sentences with one subject
+            "According to the announcement, the Health Data Hub had supported 233 projects and 29 calls for projects.",
+            [
+                "According to the announcement, the Health Data Hub had supported 233 projects.",
+                "According to the announcement, the Health Data Hub had supported 29 calls for projects.",
+            ],
+            "en",
+        ),
+        (  # “not” denies its verb, not the subject
+            "Il n'a pas été publié, le décret qui applique l'article 31 de la loi SREN.",
+            ["Le décret qui applique l'article 31 de la loi SREN n'a pas été publié."],
+            "fr",
+        ),
+        (  # the same refusal in the other voice
+            "Les recours contre la délibération n° 2023-146 ont été rejetés au fond par le Conseil d'État.",
+            ["Le Conseil d'État a rejeté au fond les recours contre la délibération n° 2023-146."],
+            "fr",
+        ),
+        (  # “may not” is “prohibited”
+            "Insurers are prohibited from using SNDS data to apply an exclusion in an insurance contract.",
+            ["An insurer may not use SNDS data to apply an exclusion in an insurance contract."],
+            "en",
+        ),
+        (  # a word that says little beside its complement
+            "Le RGPD exige, à son article 32, un niveau de sécurité approprié au risque.",
+            ["L'article 32 du RGPD impose une sécurité adaptée au risque."],
+            "fr",
+        ),
+        (  # the corpus's names, from its glossary
+            "Le HDH est un groupement d'intérêt public.",
+            ["La Plateforme des données de santé est un groupement d'intérêt public."],
+            "fr",
+        ),
+    ],
+)
+def test_a_true_rewording_passes(sentence: str, quotes: list[str], language: Language) -> None:
+    assert verify(sentence, quotes, language).verdict in ("quoted", "supported")

@@ -189,6 +189,6 @@ def _verb_follows(tokens: Sequence[Token], at: int, language: Language) -> bool:
     for token in tokens[at + 1 : at + 1 + reach]:
         if token.mark:
             return False
-        if token.word in VERBISH[language]:
+        if token.word in VERBISH[language] and token.text.lower() != "à":
             return True
     return False

@@ -16,8 +16,9 @@ from assistant.documents.sentences import sentence_spans
 from assistant.documents.text import STOPWORDS
 from assistant.documents.text import words as folded_words
 from assistant.index.model.engine import Engine
+from assistant.respond.verify.case import Case
 from assistant.respond.verify.clauses import opens_aside
-from assistant.respond.verify.compare import Case, objections
+from assistant.respond.verify.compare import objections
 from assistant.respond.verify.match import Matches, matches
 from assistant.respond.verify.reading import BE, Reading, read
 from assistant.respond.verify.similar import WordLikeness
@@ -25,6 +26,8 @@ from assistant.respond.verify.support import Support
 from assistant.respond.verify.table import Table, tables
 from assistant.types import LANGUAGES, Language
 
+MOST_HALVES = 8
+"""At most so many ways to part a sentence in two are tried."""
 LONGEST = 1500
 """Characters of the longest sentence that is read; no legal sentence of an answer is longer."""
 SPLITTERS = frozenset("et and mais but ; : , which who qui dont whose while tandis whereas".split())
@@ -80,9 +83,22 @@ class Deterministic:
         tried = [_try(claim, p, table, self._alike) for p in premises]
         best = min(tried, key=lambda t: (len(t.wrong), -_share(claim, t.answers)))
         share = _share(claim, best.answers)
+        if best.wrong and self._distributed(claim, premises, language):
+            return Support("supported", None, 1.0)
         if not best.wrong or any(_merged(claim, split, tried, table) for split in _splits(claim)):
             return Support("supported", None, share if not best.wrong else 1.0)
         return Support("withheld", best.wrong[0], share / 2)
+
+    def _distributed(self, claim: Reading, premises: Sequence[Reading], language: Language) -> bool:
+        """“A does X and Y”: “A does X” and “A does Y” stand each in a premise."""
+        halves = itertools.islice(_halves(claim), MOST_HALVES)
+        return any(all(self._stands(text, premises, language) for text in pair) for pair in halves)
+
+    def _stands(self, text: str, premises: Sequence[Reading], language: Language) -> bool:
+        claim = self._read(text, language)
+        return any(u.required for u in claim.units) and any(
+            not _try(claim, p, self._tables[language], self._alike).wrong for p in premises
+        )
 
     def _premises(self, quote: str, language: Language) -> Iterator[Reading]:
         for a, b in sentence_spans(quote):
@@ -124,6 +140,23 @@ def _splits(claim: Reading) -> Iterator[tuple[int, int]]:
     for start, after in itertools.pairwise(commas):
         if not opens_aside(claim.tokens, start + 1, claim.language):  # an apposition
             yield start, after
+
+
+def _halves(claim: Reading) -> Iterator[tuple[str, str]]:
+    """The two sentences of “A does X and [does] Y”, each with its subject (and its verb when the second has none)."""
+    tokens, text = claim.tokens, claim.text
+    acts = {u.at: u.at + u.width for u in claim.units if u.act and u.required and not u.name}
+    first = next((i for i, t in enumerate(tokens) if i and (t.word in VERBS or i in acts)), 0)
+    last = first
+    while last < len(tokens) and (tokens[last].word in VERBS or last in acts):
+        last = acts.get(last, last + 1)
+    for start, end in _splits(claim):
+        token = tokens[start]
+        if end < len(tokens) or token.word in RELATIVES or not last < start:
+            continue
+        whole, rest = text[: token.start].rstrip(" ,"), text[token.end :].lstrip()
+        for prefix in (tokens[first].start, tokens[last].start):
+            yield whole, f"{text[:prefix]}{rest}"
 
 
 def _merged(claim: Reading, split: tuple[int, int], tried: Sequence[Tried], table: Table) -> bool:

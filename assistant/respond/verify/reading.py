@@ -34,7 +34,11 @@ NE, NE_GAP = frozenset({"ne", "n"}), 6
 OPEN_DENIALS = frozenset("no none neither nor ni nul".split())
 """They deny what they stand before, the subject too."""
 BY = frozenset({"by", "par"})
-PREPOSITIONS_AFTER_NON = frozenset("de du d des sur en a au aux le la les l par pour".split())
+AFTER_NON = frozenset(
+    "de du d des sur en a au aux le la les l par pour un une son sa ses leur ce cet cette the an".split()
+)
+"""After “non”, they open what is denied up to the end of its clause."""
+COMPLEMENT_GAP = 7
 ADVERB_GAP = 3
 """How far before a participle its auxiliary may stand: “est par principe interdit”."""
 
@@ -68,6 +72,8 @@ class Unit:
     """How many tokens it takes."""
     near: Mapping[str, int] = field(default_factory=dict, repr=False)
     """Wider classes of the word, by which it may answer when its meanings do not."""
+    faint: bool = False
+    """It says little beside its complements."""
     free: bool = False
     """It stands before the verb that its clause denies: what is denied is not this."""
     apart: frozenset[str] = frozenset()
@@ -118,7 +124,16 @@ def read(text: str, table: Table) -> Reading:
     near = _near(words, table)
     free = _free(found, parsed, unsigned)
     units = tuple(
-        _outcome(replace(u, stripped=u.at in stripped, near=near.get(u.at, {}), free=u.at in free), table)
+        _outcome(
+            replace(
+                u,
+                stripped=u.at in stripped,
+                near=near.get(u.at, {}),
+                free=u.at in free,
+                faint=bool(table.faint.at(words, u.at)),
+            ),
+            table,
+        )
         for u in _units(found, words, parsed.of, signs, markers, table)
     )
     index: dict[str, list[Unit]] = {}
@@ -170,6 +185,8 @@ def _markers(found: Sequence[Token], words: Sequence[str], of: Sequence[int], ta
             for entry in form.entries:
                 if entry.id in DENIALS and form is not forms[-1]:
                     continue
+                if entry.id == "reversers.forms" and i and words[i - 1] in {"s", "se"} and token.word[:5] != "oppos":
+                    continue  # “s'écarte” refuses nothing
                 if entry.id != "condition" or _condition(words, i):
                     yield Marker(entry.id, i, of[i], 1, form.length)
 
@@ -200,7 +217,7 @@ def _signs(found: Sequence[Token], of: Sequence[int], markers: Sequence[Marker])
     passive: dict[int, list[int]] = {}
     for m in markers:
         if m.kind == "reversers.forms":
-            side = passive if _passive(found, m.at, of) else active
+            side = passive if _passive(found, m.at, of) and not _complement(found, m.at, of) else active
             side.setdefault(m.clause, []).append(m.at)
     signs = []
     for i in range(len(found)):
@@ -219,7 +236,7 @@ def _right(found: Sequence[Token], of: Sequence[int], m: Marker) -> Iterator[int
         if found[j].word in BY:
             return
         yield j
-        if found[m.at].word == "non" and m.length == 1 and not found[j].mark and found[j].word not in PREPOSITIONS_AFTER_NON:
+        if found[m.at].word == "non" and m.length == 1 and not found[j].mark and found[j].word not in AFTER_NON:
             return
 
 
@@ -230,8 +247,11 @@ def _free(found: Sequence[Token], parsed: Parsed, markers: Sequence[Marker]) -> 
         if m.kind != "negation.clause" or found[m.at].word in OPEN_DENIALS:
             continue
         start = next(
-            (j for j in range(m.at, max(-1, m.at - NE_GAP), -1) if found[j].word in NE and parsed.of[j] == m.clause), m.at
+            (j for j in range(m.at, max(-1, m.at - NE_GAP), -1) if found[j].word in NE and parsed.of[j] == m.clause),
+            m.at,
         )
+        if found[start].word not in NE:
+            start -= 1  # “need not”: the modal verb is denied
         free.update(j for j in range(start) if parsed.of[j] == m.clause)
         asked = {
             c for c, k in enumerate(parsed.clauses) if k.parent == m.clause and k.opener in {"si", "s", "whether", "if"}
@@ -253,6 +273,17 @@ def _stripped(found: Sequence[Token], parsed: Parsed, markers: Sequence[Marker])
 def _passive(found: Sequence[Token], at: int, of: Sequence[int]) -> bool:
     near = [found[j].word for j in range(max(0, at - ADVERB_GAP), at) if of[j] == of[at]]
     return not BE.isdisjoint(near) and not {"s", "se"}.intersection(near)  # “s'est opposé” is active
+
+
+def _complement(found: Sequence[Token], at: int, of: Sequence[int]) -> bool:
+    """A verb depends on a passive refusal: “are prohibited from using”, “est interdit d'utiliser”."""
+    for j in range(at + 1, min(at + COMPLEMENT_GAP, len(found) - 1)):
+        if of[j] != of[at] or found[j].mark:
+            return False
+        infinitive = found[j].word in {"de", "d"} and found[j + 1].word.endswith(("er", "ir", "re"))
+        if found[j].word == "from" or infinitive:
+            return True
+    return False
 
 
 def _units(
@@ -277,6 +308,8 @@ def _units(
         names, rows = table.names.at(words, i), table.words.at(words, i)
         if token.acronym:
             rows = [Found(f.length, tuple(e for e in f.entries if e.section == "names")) for f in rows]
+        if not names and not rows and not token.acronym and (more := table.words.inflected(token.word, table.language)):
+            rows = [Found(1, tuple(dict.fromkeys(e for e in more if e.section != "names")))]
         length = max((f.length for f in (*names, *rows)), default=1)
         if length == 1:
             unit = _word(found, i, of, signs, [*names, *rows], quiet, table)
@@ -341,7 +374,12 @@ def _word(
     if not meanings or (len(token.word) == 1 and not entries and not token.capital):
         return None
     required = i not in quiet and token.word not in ALL_STOPWORDS and token.word not in table.light
-    name = any(e.section == "names" for e in entries) or (not entries and token.capital and i > 0)
+    capital = token.capital and (i > 0 or (len(found) > 1 and _opens(found[1])))  # “Microsoft has …”
+    name = (
+        any(e.section == "names" for e in entries)
+        or (not entries and capital)
+        or (token.acronym and len(token.text) > 2)
+    )
     thing, act, weighed = _kind(entries)
     verb = not entries and not token.capital and _verbal(found, i, of, table.language)
     act, weighed = act or verb, weighed or verb

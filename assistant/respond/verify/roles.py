@@ -1,12 +1,12 @@
-"""Who does what to whom, and what a date belongs to: read roughly, used only to find contradictions."""
+"""Who does what to whom: read roughly, used only to find contradictions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.respond.verify.match import Matches
-from assistant.respond.verify.reading import ADVERB_GAP, BE, DETERMINERS, NUMERO, Reading, Unit
+from assistant.respond.verify.match import Matches, akin
+from assistant.respond.verify.reading import ADVERB_GAP, BE, BY, DETERMINERS, NUMERO, Reading, Unit
 from assistant.respond.verify.tokens import Token
 from assistant.types import Language
 
@@ -26,8 +26,10 @@ PASTS = frozenset(
     "made won held gave told found took kept wrote said set put let lost sent met read paid chose sought upheld spoke withdrew began saw ran went came drew rose fell grew cut left lapsed built".split()
 )
 """English pasts without an ending."""
-BY = frozenset({"par", "by"})
-ARTICLES_OF = frozenset({"de", "du", "d", "des", "of", "l", "la", "le", "les", "the"})
+AFTER_BY = frozenset("principe exemple defaut ailleurs consequent an default law contract contrat ecrit".split())
+"""After “by”, they name nobody who acts."""
+CONVERSE = frozenset("under_law award win rely basis based_on come_from".split())
+"""Meanings whose words turn who does and who is done to: “was awarded to A” and “A won”."""
 OF = frozenset({"de", "du", "d", "des", "of", "l", "la", "le", "les", "the"})
 INDIRECT = frozenset(
     "in on at for under within from dans chez en sous pour selon with avec after apres comme as".split()
@@ -39,6 +41,10 @@ RELATIONS = frozenset({"processor", "subsidiary", "basis", "host", "controller",
 """Meanings that say what one is for another: “A is B's processor”."""
 
 
+BEFORE_GERUND = frozenset("for of in about without from on".split())
+"""Between these and its object, “hosting” does not say who hosts."""
+DOERS = ("er", "ers", "or", "ors", "eur", "eurs")
+"""Endings of those who do something: “provider” is no deed."""
 RELATIVES = frozenset({"qui", "which", "who", "that"})
 SAYING = frozenset({"say", "hold", "note", "report", "mention", "answer", "account"})
 
@@ -65,9 +71,20 @@ def deeds(reading: Reading) -> Iterator[Deed]:
             continue  # “as reported by the press” is no deed
         for u in units:
             active = (u.required or SAYING & u.meanings.keys()) and u.text not in MODALS
-            if not u.figure and active and (names or subjects) and (u.act or RELATIONS & u.meanings.keys()):
+            noun = u.name and (_before(reading, u) in DETERMINERS[reading.language] or u.text.endswith(DOERS))
+            if (
+                not u.figure
+                and not noun
+                and active
+                and (names or subjects)
+                and (u.act or RELATIONS & u.meanings.keys())
+            ):
                 if deed := _deed(u, [n for n in names if n is not u], units, subjects, reading):
                     yield deed
+
+
+def _before(reading: Reading, u: Unit) -> str:
+    return reading.tokens[u.at - 1].word if u.at else ""
 
 
 def _participant(u: Unit, reading: Reading) -> bool:
@@ -113,13 +130,22 @@ def _deed(
         return None  # “order No 492369” is no order given
     if RELATIONS & u.meanings.keys():
         copula = any(t.word in COPULAS for t in tokens[max(0, u.at - 5) : u.at])
-        left = frozenset(n.at for n in names if copula and n.at < u.at and not _owner(tokens, n))
-        owners = {n.at for n in names if n.at < u.at and _owner(tokens, n)}
+        left = frozenset(n.at for n in names if copula and n.at < u.at and not is_owner(tokens, n))
+        owners = {n.at for n in names if n.at < u.at and is_owner(tokens, n)}
         return Deed(u, left, frozenset(owners | {n.at for n in names if _of(tokens, n, u)}))
-    after = next((v.at for v in units if v.act and v.at > u.at), len(tokens))
-    agents = {n.at for n in names if n.at > u.at and _follows(tokens, n, BY, u.at) and not u.at < after < n.at - 2}
+    after = next((v.at for v in units if v.act and not v.name and v.at > u.at), len(tokens))
+    noun_between = after < len(tokens) and not _participle(tokens[after].word, reading.language)
+    agents = {
+        n.at
+        for n in names
+        if n.at > u.at
+        and _follows(tokens, n, BY, u.at)
+        and not u.at < after < n.at - 2
+        and not (noun_between and after < n.at and tokens[after + 1].word in BY)
+    }
+    agents |= {n.at for n in names for m in names if m.at in agents and n.at == m.at + m.width}
     if _noun(u, reading):
-        doers = agents | {n.at for n in names if before == "s" and n.at < u.at and _owner(tokens, n)}
+        doers = agents | {n.at for n in names if before == "s" and n.at < u.at and is_owner(tokens, n)}
         targets = {n.at for n in names if _of(tokens, n, u)}
         return Deed(u, frozenset(doers), frozenset(targets - doers))
     near = [tokens[j].word for j in range(max(0, u.at - ADVERB_GAP), u.at) if reading.of[j] == u.clause]
@@ -135,6 +161,8 @@ def _deed(
     passive = bool(agents) or (_near_be(near) and "to" not in near and not written.endswith(FINITE[reading.language]))
     if not passive and (before not in HAVE or tokens[u.at - 1].text.lower() == "à") and written.endswith(PARTICIPLES):
         return None
+    if reading.clauses[u.clause].opener in {"que", "qu"} and not subjects and not any(n.at < u.at for n in names):
+        return Deed(u, frozenset(n.at for n in names if n.at > u.at), frozenset())  # “que cite le mémoire”
     left = frozenset(n.at for n in names if n.at < u.at)
     right = {n.at for n in names if n.at > u.at} - agents
     if passive:
@@ -143,6 +171,12 @@ def _deed(
     if reading.clauses[u.clause].kind == "aside":
         left |= subjects
     return Deed(u, left or subjects, frozenset(right - others), others)
+
+
+def _participle(word: str, language: Language) -> bool:
+    if language == "en":
+        return word.endswith("ed") or word in PASTS
+    return word.endswith(("e", "es", "ees", "is", "it", "u", "us", "ue", "ues")) and not word.endswith(NOUNS)
 
 
 def _near_be(near: Sequence[str]) -> bool:
@@ -156,6 +190,8 @@ def _noun(u: Unit, reading: Reading) -> bool:
     word = reading.tokens[u.at].word
     if before in DETERMINERS[reading.language] or word.endswith(NOUNS):
         return True
+    if reading.language == "en" and word.endswith("ing") and before in BEFORE_GERUND:
+        return True
     bare = reading.language == "en" and u.width == 1 and not word.endswith(("s", "ed", "ing")) and word not in PASTS
     return bare and before not in BEFORE_VERB and not before.endswith("s")
 
@@ -165,7 +201,7 @@ def _of(tokens: Sequence[Token], n: Unit, u: Unit) -> bool:
     return u.at < n.at <= u.at + 4 and _follows(tokens, n, OF, u.at)
 
 
-def _owner(tokens: Sequence[Token], n: Unit) -> bool:
+def is_owner(tokens: Sequence[Token], n: Unit) -> bool:
     """The name is followed by “'s”."""
     end = n.at + n.width
     return end < len(tokens) and tokens[end].word == "s"
@@ -177,7 +213,7 @@ def _follows(tokens: Sequence[Token], n: Unit, openers: frozenset[str], start: i
         if tokens[j].mark:
             return False
         if tokens[j].word in openers:
-            return True
+            return openers is not BY or tokens[j + 1].word not in AFTER_BY
     return False
 
 
@@ -201,6 +237,7 @@ def swapped(claim: Reading, premise: Reading, answers: Matches) -> bool:
     acting = {at for d in there.values() for at in d.doers}
     for deed in deeds(claim):
         others = [there[a.unit.at] for a in answers.get(deed.unit.at, ()) if a.unit.at in there]
+        others = [o for o in others if o.doers or o.targets] or others  # “for hosting” does not say who hosts
         if others and all(_against(deed, other, claim, premise, answers, acting) for other in others):
             return True
     return False
@@ -212,12 +249,22 @@ def _against(mine: Deed, theirs: Deed, claim: Reading, premise: Reading, answers
     if SAYING & mine.unit.meanings.keys():
         doers = {at for at in doers if premise.clauses[premise.of[at]].kind != "aside"}
     own = {u.at for u in premise.units if u.name or u.figure}  # who is named, or numbered
+    if (
+        not akin(mine.unit.text, theirs.unit.text)
+        and CONVERSE & mine.unit.meanings.keys() & theirs.unit.meanings.keys()
+    ):
+        return False
+    acts = {u.at for u in premise.units if u.name}  # “by its order, the judge asks” and “the order asks”
+    doers = {at for at in doers if at in acts or premise.clauses[premise.of[at]].kind != "aside"}
     if theirs.doers and doers and not (doers & own or doers) & (theirs.doers & own or theirs.doers):
         named = doers & own  # told apart from other names, or from whoever does it, when they do other things there
         if named and (theirs.doers & own or named <= acting):
             return True
         if doers & (theirs.targets | theirs.others):
             return True
+    apart = {at for at in doers & own if premise.of[at] != theirs.unit.clause}
+    if apart and apart == doers and not theirs.doers and premise.clauses[theirs.unit.clause].kind == "sub":
+        return True  # nobody is said to do it there, and who is said to here stands in another clause
     targets, others = targets & own, others & own
     if theirs.targets & own and targets & theirs.doers and not targets & theirs.targets:
         return True
@@ -227,182 +274,3 @@ def _against(mine: Deed, theirs: Deed, claim: Reading, premise: Reading, answers
 def _there(side: frozenset[int], answers: Matches) -> set[int]:
     """What answers for some names in the premise."""
     return {a.unit.at for at in side for a in answers.get(at, ())}
-
-
-def misdated(claim: Reading, premise: Reading, answers: Matches) -> bool:
-    """True when the claim gives to something a date that the premise gives to something else, and another to this."""
-    there = dict(_dated(premise))
-    for anchor, dates in _dated(claim):
-        given = [there[a.unit.at] for a in answers.get(anchor, ()) if a.unit.at in there]
-        mine = {a.unit.at for d in dates for a in answers.get(d, ())}
-        if given and not any(mine & g for g in given):
-            return True
-    return False
-
-
-def _dated(reading: Reading) -> Iterator[tuple[int, set[int]]]:
-    """Each word or number with the dates that belong to it."""
-    found: dict[int, set[int]] = {}
-    for i, u in enumerate(reading.units):
-        if u.figure is None or u.figure.kind != "date":
-            continue
-        before = reading.tokens[u.at - 1].word if u.at else ""
-        if before in {"du", "of", "des"} and i:
-            anchor: Unit | None = reading.units[i - 1]
-            if anchor and u.at - anchor.at > 3:
-                anchor = None
-        else:
-            anchor = _verb_near(reading, i)
-        if anchor is not None and not (anchor.figure and anchor.figure.kind == "date"):
-            found.setdefault(anchor.at, set()).add(u.at)
-    yield from found.items()
-
-
-def _verb_near(reading: Reading, i: int) -> Unit | None:
-    """The verb that a date belongs to: the last one before it in its clause, or the first of the clause that it opens."""
-    u = reading.units[i]
-    tokens = reading.tokens
-    for v in reversed(reading.units[:i]):
-        if v.clause != u.clause:
-            break
-        if (
-            v.known
-            and not v.name
-            and not v.figure
-            and tokens[v.at - 1].word not in DETERMINERS[reading.language] | NUMERO
-        ):
-            return v
-    parent = reading.clauses[u.clause].parent
-    if parent < 0:
-        return None
-    clause = [v for v in reading.units if v.clause == parent and not v.figure and not v.name and v.known]
-    verbs = [v for v in clause if v.at and tokens[v.at - 1].word not in DETERMINERS[reading.language]]
-    earlier = [v for v in verbs if v.at < u.at]
-    return earlier[-1] if earlier else verbs[0] if verbs else None
-
-
-def uprooted(claim: Reading, premise: Reading, answers: Matches) -> bool:
-    """True when two names of the claim have changed places, or one that says it: they stand beside other words there."""
-    moved = 0
-    mine, theirs = _beside(claim, 1), _beside(premise, NEAR)
-    sides, their_sides = _sides(claim), _sides(premise)
-    told, mine_told = _told(premise), _told(claim)
-    for u in claim.units:
-        found = [a.unit.at for a in answers.get(u.at, ())]
-        if not u.name or not u.required or not found:
-            continue
-        wanted = {a.unit.at for at in mine.get(u.at, ()) for a in answers.get(at, ())}
-        if told.issuperset(found):  # who says it there must say it here
-            near = any(wanted & theirs.get(at, set()) for at in found)
-            if not near and u.at not in mine_told and not any(side == "doer" for _, side in sides.get(u.at, ())):
-                return True
-            continue
-        if u.at in mine_told:
-            if not any(at in told or any(s == "doer" for _, s in their_sides.get(at, ())) for at in found):
-                return True
-            continue
-        parts = {(a.unit.at, side) for at, side in sides.get(u.at, ()) for a in answers.get(at, ())}
-        if wanted and not any(wanted & theirs.get(at, set()) or parts & their_sides.get(at, set()) for at in found):
-            moved += 1
-    return moved >= SWAP
-
-
-SWAP = 2
-NEAR, WINDOW = 2, 6
-"""How far from a name, in words that count, its neighbours of the claim may stand in the premise."""
-
-
-def _beside(reading: Reading, reach: int) -> dict[int, set[int]]:
-    """For each unit the places of the next units on either side, dates, asides and other forms of the name left out."""
-    every = [u for u in reading.units if (u.required or u.weighed) and not (u.figure and u.figure.kind == "date")]
-    lines: dict[int, list[Unit]] = {}
-    for u in every:
-        lines.setdefault(u.clause if reading.clauses[u.clause].kind == "aside" else -1, []).append(u)
-    found: dict[int, set[int]] = {}
-    for units in lines.values():
-        row = units if len(units) > 1 else every  # “(HDH)” stands beside what its brackets stand beside
-        place = {u.at: i for i, u in enumerate(row)}
-        for u in units:
-            i = place[u.at]
-            left = [v for v in row[max(0, i - WINDOW) : i][::-1] if not _same(v, u)]
-            right = [v for v in row[i + 1 : i + 1 + WINDOW] if not _same(v, u)]
-            found[u.at] = {v.at for v in (*left[:reach], *right[:reach])}
-    return found
-
-
-def _same(a: Unit, b: Unit) -> bool:
-    """Two forms of one name or meaning."""
-    return any(m in b.meanings for m in a.meanings if m[:3] not in ("fr:", "en:"))
-
-
-def _sides(reading: Reading) -> dict[int, set[tuple[int, str]]]:
-    """For each name the deeds it has a part in, and which part."""
-    found: dict[int, set[tuple[int, str]]] = {}
-    for deed in deeds(reading):
-        for side, names in (("doer", deed.doers), ("target", deed.targets), ("other", deed.others)):
-            for at in names:
-                found.setdefault(at, set()).add((deed.unit.at, side))
-    return found
-
-
-def _told(reading: Reading) -> set[int]:
-    """The places of who or what says it (“according to the press”, “under article 44 of …”): no part in what is said."""
-    openers = [m.at for m in reading.markers if m.kind == "attribution.openers"]
-    cited = {
-        u.clause
-        for u in reading.units
-        if u.figure and u.figure.kind in ("article", "reference") and reading.clauses[u.clause].kind == "aside"
-    }
-    return {
-        u.at
-        for u in reading.units
-        if u.clause in cited or any(at < u.at <= at + 6 and reading.of[at] == u.clause for at in openers)
-    }
-
-
-def detached(claim: Reading, premise: Reading, answers: Matches) -> bool:
-    """True when the claim says “the choice of A” and the premise “the choice of B”."""
-    theirs = _owned(premise)
-    for head, names in _owned(claim).items():
-        there = {at for a in answers.get(head, ()) for at in theirs.get(a.unit.at, ())}
-        for n in names:
-            mine = {a.unit.at for a in answers.get(n, ())}
-            if mine and there and not mine & there:
-                return True
-    return False
-
-
-def _owned(reading: Reading) -> dict[int, set[int]]:
-    """For each noun the names that belong to it: “the choice of Microsoft”, “Microsoft's choice”."""
-    found: dict[int, set[int]] = {}
-    for i, n in enumerate(reading.units):
-        if not n.name or not n.required:
-            continue
-        j = n.at - 1
-        while j >= 0 and reading.tokens[j].word in ARTICLES_OF:
-            j -= 1
-        if (
-            j < n.at - 1
-            and i
-            and {"de", "du", "d", "des", "of"}.intersection(t.word for t in reading.tokens[j + 1 : n.at])
-        ):
-            head = reading.units[i - 1]
-            if head.at + head.width - 1 == j and (not head.figure or head.figure.kind == "reference"):
-                found.setdefault(head.at, set()).update(_group(reading, i, 1))
-        if _owner(reading.tokens, n):
-            row = [v for v in reading.units[i + 1 :] if v.clause == n.clause][:2]
-            for v in row[: 1 + (len(row) > 1 and bool(row[1].figure))]:  # “the court's judgment T-553/23”
-                found.setdefault(v.at, set()).update(_group(reading, i, -1))
-    return found
-
-
-def _group(reading: Reading, i: int, step: int) -> set[int]:
-    """A name with those that follow it (or come before it) at once: “Philippe Latombe”."""
-    group = [reading.units[i]]
-    while 0 <= i + step < len(reading.units):
-        a, b = sorted((reading.units[i], reading.units[i + step]), key=lambda u: u.at)
-        if not reading.units[i + step].name or a.at + a.width != b.at:
-            break
-        i += step
-        group.append(reading.units[i])
-    return {u.at for u in group}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.documents.glossary import Glossary
+from assistant.documents.text import stems
 from assistant.documents.text import words as folded_words
 from assistant.types import LANGUAGES, Language
 
@@ -54,6 +55,7 @@ class Forms:
 
     def __init__(self) -> None:
         self._root = Node()
+        self._stems: dict[str, list[Entry]] = {}
 
     def add(self, form: str, entry: Entry) -> None:
         """Adds one form: words, each perhaps ending in `*`."""
@@ -63,6 +65,17 @@ class Forms:
             node = into.setdefault(bare, Node())
         if node is not self._root and entry not in node.entries:
             node.entries.append(entry)
+
+    def stem(self, language: Language) -> None:
+        """Other endings of the single words that stand without star: “citing” beside “cite”."""
+        self._stems = {}
+        for word, node in self._root.exact.items():
+            for stem in stems(word, language) if node.entries else ():
+                self._stems.setdefault(stem, []).extend(node.entries)
+
+    def inflected(self, word: str, language: Language) -> list[Entry]:
+        """What another ending of a word stands for."""
+        return [e for stem in stems(word, language) for e in self._stems.get(stem, ())]
 
     def at(self, words: Sequence[str], start: int) -> list[Found]:
         """The forms that begin at a word, shortest first."""
@@ -110,6 +123,8 @@ class Table:
     """Wider classes, for words that have no answer under `words`."""
     names: Forms
     """Names of the corpus: no star, so that they win over common words."""
+    faint: Forms
+    """Words that say little beside their complements."""
     light: frozenset[str]
     loud: frozenset[str]
     """The classes of markers whose words must be found in the quotes like any other word."""
@@ -136,7 +151,7 @@ def tables(glossary: Glossary | None = None) -> dict[Language, Table]:
 
 def _table(column: int, language: Language, glossary: Glossary) -> Table:
     words, near, markers = _data("words"), _data("near"), _data("markers")
-    known, wide, marks, names = Forms(), Forms(), Forms(), Forms()
+    known, wide, marks, names, faint = Forms(), Forms(), Forms(), Forms(), Forms()
     for section, rows in words.items():
         for meaning, cells in rows.items():
             for form, opposite in _forms(cells[column]):
@@ -147,21 +162,25 @@ def _table(column: int, language: Language, glossary: Glossary) -> Table:
         for form, opposite in _forms(cells[column]):
             wide.add(form, Entry(meaning, "", opposite))
     for section, rows in markers.items():
-        if section in ("light", "loud"):
+        if section in ("light", "loud", "faint"):
             continue
         for name, cells in rows.items():
             for form, _ in _forms(cells[column]):
                 marks.add(form, Entry(name if section in (ASSERTING, WEAKENING) else f"{section}.{name}"))
+    for form, _ in _forms(markers["faint"]["forms"][column]):
+        faint.add(form, Entry("faint"))
     for key, term in glossary.terms.items():
         proper = any(c.isupper() for c in term.term[language])
         for form in dict.fromkeys([term.term.fr, term.term.en, *term.also]):
             names.add(form, Entry(f"term:{key}", "names" if proper else "things"))
+    known.stem(language)
     return Table(
         language,
         known,
         marks,
         wide,
         names,
+        faint,
         frozenset(form.rstrip("*") for form, _ in _forms(markers["light"]["forms"][column])),
         frozenset(markers["loud"]),
         {kind: frozenset(markers[kind]) for kind in (ASSERTING, WEAKENING)},
