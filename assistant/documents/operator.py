@@ -24,10 +24,10 @@ def operator_card(
 ) -> Card:
     """A checked card of kind “operator”; InputError names what is wrong with what was given."""
     title = " ".join(title.split())[:_MAX_TITLE] or source_id
-    author = authority or (urlsplit(url).hostname if url else None) or "—"
     short = title if len(title) <= _MAX_SHORT else title[: _MAX_SHORT - 1].rsplit(" ", 1)[0] + "…"
     _check_date(date)
     try:
+        author = authority or (urlsplit(url).hostname if url else None) or "—"
         return Card(
             id=source_id,
             kind="operator",

@@ -216,7 +216,7 @@ def test_weights_are_put_back() -> None:
     assert fitted.weights() == shipped
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sample(NAMES, 4))
 def test_a_mechanism_taken_away_is_put_back(tiny_set: Path, settings: Settings, tmp_path: Path, name: str) -> None:
     before = [(m, a, getattr(m, a)) for _, swaps in SWAPS.values() for m, a, _ in swaps]
     done = run(f"without:{name}", read_dataset(tiny_set), Options(limit=4), tmp_path, settings)

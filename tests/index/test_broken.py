@@ -60,9 +60,7 @@ def _kill_a_build(corpus: Path, data: Path, models: Path, where: str) -> None:
     assert process.wait() == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(
-    "where", ["write", pytest.param("embed", marks=pytest.mark.slow), pytest.param("swap", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("where", [pytest.param(step, marks=pytest.mark.slow) for step in ("embed", "write", "swap")])
 def test_a_killed_build_leaves_the_old_index_and_the_next_one_cleans_up(
     tiny_corpus: Path, tiny_copy: Path, data_dir: Path, quick_engine: Any, where: str, edit: Edit
 ) -> None:

@@ -394,6 +394,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> TestClien
     return client(Assistant(open_index(folder), engine, Settings(data_dir=folder)))
 
 
+@pytest.mark.slow  # embeds a long text
 def test_an_original_is_read_page_by_page_and_found_by_search(small: TestClient) -> None:
     linked = page(small, "/sources/velos-2021").cssselect("section a[href*='/original']")
     assert len(linked) == 1

@@ -38,6 +38,8 @@ def test_a_server_from_start_to_ctrl_c(data_dir: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "LANG": "en_GB.UTF-8", "LC_ALL": ""},
+        # A shell starts what it puts in the background with Ctrl-C ignored, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     try:
         assert process.stdout is not None
