@@ -409,6 +409,7 @@ def test_an_original_is_read_page_by_page_and_found_by_search(small: TestClient)
     assert "rue 157 " in led.get_element_by_id(urlsplit(hit).fragment).text_content()
 
 
+@pytest.mark.slow
 def test_a_small_corpus_has_a_timeline_of_its_own(small: TestClient) -> None:
     found = page(small, "/timeline", "en")
     assert len(found.cssselect("svg.chart-wide a")) == 3
