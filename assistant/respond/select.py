@@ -24,6 +24,7 @@ from assistant.types import Language
 REACH = 2.2  # a further sentence may be worth this much less than the first
 NEW = 40.0  # worth of meeting, with a further sentence, the whole of what the question's words still lack
 ASIDE = 0.5  # cost of going to a source that the question does not name and the answer does not cite yet
+FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source
 DEFINED = 3  # sentences of a definition
 LATEST = 2  # later sources told when the question asks how things stand
 
@@ -42,7 +43,7 @@ def choose(
         return dated
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
         return sides
-    parts = [part_of(r) for r in best(ranked, limit, query.named)]
+    parts = [part_of(r) for r in each_named(best(ranked, limit, query.named), ranked, query.named, limit)]
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
@@ -80,6 +81,18 @@ def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> lis
     for r in chosen:
         order.setdefault(r.passage.id, []).append(r)
     return [r for group in order.values() for r in sorted(group, key=lambda r: r.start)]
+
+
+def each_named(chosen: Sequence[Ranked], ranked: Sequence[Ranked], named: Sequence[str], limit: int) -> list[Ranked]:
+    """The chosen sentences, with the best one of each source that a question names beside others and that has none yet."""
+    told = {r.passage.source_id for r in chosen}
+    further = []
+    for source in (s for s in named if s not in told) if len(named) > 1 else ():
+        own = (r for r in ranked if r.passage.source_id == source and r.candidate.unit.role != "gap")
+        first = next(own, None)
+        if first and first.score >= ranked[0].score - FAR:
+            further.append(first)
+    return [*chosen[: max(1, limit - len(further))], *further][:limit]
 
 
 def _latest(query: Query, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Part]:

@@ -184,3 +184,11 @@ def test_a_timeline_in_another_corpus(tiny: Assistant) -> None:
         "velos-2024#essentiel-1",
     ]
     assert all(re.match(r"Le \d", p.text) for p in parts)
+
+
+def test_each_source_that_a_question_names_has_its_sentence(assistant: Assistant) -> None:
+    question = "Which text really requires sovereign hosting, the SREN Act or decree 2026-209?"
+    trace = assistant.trace(question)
+    assert trace.query is not None
+    assert len(trace.query.named) == 2
+    assert {p.passage.source_id for p in trace.parts} >= set(trace.query.named)
