@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=256,
-        description="Questions the server answers at once; 0: half the cores, twice them with a chat model, at most 16.",
+        description="Questions the server answers at once; 0: as many as there are cores, twice that with a chat model, at most 16.",
     )
     queue: int = Field(
         128, ge=0, le=100_000, description="Questions that may wait at the server; further ones are told to come back."

@@ -20,6 +20,8 @@ USAGE, INTERRUPTED, BROKEN_PIPE, UNEXPECTED = 2, 130, 141, 70
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and exits with its status."""
+    # The products here are small: OpenBLAS's further threads would only spin, and take a second core from other questions.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that cannot show a letter shows “?” instead of failing
             stream.reconfigure(errors="replace")

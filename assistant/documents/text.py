@@ -76,5 +76,16 @@ def _stem(word: str, language: Language) -> str:
 
 def stems(text: str, language: Language) -> list[str]:
     """The stems of a text's content words, in order (Snowball; grammar words and single letters left out)."""
+    return list(_stems(text, language))
+
+
+@lru_cache(maxsize=32768)
+def stem_set(text: str, language: Language) -> frozenset[str]:
+    """The stems of a text, each once; sentences of the corpus are asked for again and again."""
+    return frozenset(_stems(text, language))
+
+
+@lru_cache(maxsize=32768)
+def _stems(text: str, language: Language) -> tuple[str, ...]:
     stop = STOPWORDS[language]
-    return [_stem(w, language) for w in words(text) if w not in stop and (len(w) > 1 or w.isdigit())]
+    return tuple(_stem(w, language) for w in words(text) if w not in stop and (len(w) > 1 or w.isdigit()))

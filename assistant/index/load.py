@@ -22,6 +22,8 @@ from assistant.index.lexical import Lexical
 from assistant.index.store import Kind, Store
 from assistant.types import LANGUAGES, IndexInfo, Language, Passage
 
+_KEPT_VECTORS = 50_000  # sentences; of 384 numbers each, 77 MB
+
 Tokens = NDArray[np.float16]
 Matrix = NDArray[np.float32]
 
@@ -76,6 +78,7 @@ class Index:
         self.units: dict[str, Unit] = {u: Unit(u, next(iter(ps.values())).source_id, ps) for u, ps in grouped.items()}
         self._unit_stems: dict[tuple[str, Language], frozenset[str]] = {}
         self._sentence_texts: dict[str, tuple[str, ...]] = {}
+        self._sentence_vectors: dict[str, NDArray[np.float32]] = {}
         self.sentences = read_sentences(folder)
         self.sentence_rows: dict[str, list[int]] = {}
         for row, s in enumerate(self.sentences):
@@ -107,6 +110,16 @@ class Index:
             return Store(self.folder / "chroma")
         except Exception as e:  # Chroma's own errors, and those of its database
             raise damage(self.folder, e) from e
+
+    def sentence_vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The stored vectors of those sentences that have one; kept in memory, as the same sentences are asked for again."""
+        known = self._sentence_vectors
+        if absent := [i for i in ids if i not in known]:
+            if len(known) > _KEPT_VECTORS:
+                known = self._sentence_vectors = {}
+                absent = list(ids)
+            known.update(self.store.get("sentences", absent))
+        return {i: known[i] for i in ids if i in known}
 
     def unit_stems(self, unit: Unit, language: Language) -> frozenset[str]:
         """The stems of everything by which a unit can be found in a language (made once)."""

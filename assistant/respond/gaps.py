@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.documents.text import stems
+from assistant.documents.text import stem_set, stems
 from assistant.respond.parts import Part
 from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate
@@ -35,5 +35,5 @@ def overlooked(
     said = {s for p in parts for s in stems(" ".join((p.text, *p.passage.headings)), language)}
     unsaid = {s: w for s, w in encoded.stems.items() if w >= TELLING and s not in said}
     gaps = [c for c in candidates[:DEPTH] if c.unit.role == "gap"]
-    told = (sum(w for s, w in unsaid.items() if s in set(stems(c.passage(language).text, language))) for c in gaps)
+    told = (sum(w for s, w in unsaid.items() if s in stem_set(c.passage(language).text, language)) for c in gaps)
     return max(told, default=0.0) >= UNSAID * (sum(encoded.stems.values()) or 1.0)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from assistant.documents.text import stems
+from assistant.documents.text import stem_set
 from assistant.index.load import Index
 from assistant.respond.sentences import Ranked
 from assistant.types import Language, Passage
@@ -46,10 +45,5 @@ SAME = 0.75  # share of the shorter sentence's content words
 
 def repeats(a: str, b: str, language: Language) -> bool:
     """True when two sentences say almost the same thing (shared content words over those of the shorter one)."""
-    x, y = _stems(a, language), _stems(b, language)
+    x, y = stem_set(a, language), stem_set(b, language)
     return len(x & y) >= SAME * min(len(x), len(y))
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str, language: Language) -> frozenset[str]:
-    return frozenset(stems(text, language))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.documents.text import stems
+from assistant.documents.text import stem_set
 from assistant.index.load import Index
 from assistant.retrieve import late
 from assistant.retrieve.answer_type import holds
@@ -79,7 +79,7 @@ def rank(
     rows = [row for _, _, row in found]
     entries = [index.sentences[row] for row in rows]
     texts = [p.text[e.start : e.end] for (_, p, _), e in zip(found, entries, strict=True)]
-    vectors = index.store.get("sentences", [e.id for e in entries])
+    vectors = index.sentence_vectors([e.id for e in entries])
     cosine = np.array([float(vectors[e.id] @ encoded.vector) if e.id in vectors else 0.0 for e in entries], np.float32)
     met = _met(rows, encoded, index)
     importance = encoded.weights if encoded.weights is not None else np.zeros(0, np.float32)
@@ -157,5 +157,5 @@ def _covered(text: str, query: Query, encoded: Encoded) -> float:
     total = sum(encoded.stems.values())
     if total <= 0:
         return 0.0
-    known = set(stems(text, query.language))
+    known = stem_set(text, query.language)
     return sum(w for s, w in encoded.stems.items() if s in known) / total

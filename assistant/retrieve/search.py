@@ -288,10 +288,12 @@ def _late(pool: Sequence[str], encoded: Encoded, index: Index) -> Vector:
 def _coverage(units: Sequence[Unit], query: Query, encoded: Encoded, index: Index) -> Vector:
     """Share of the question's idf mass found in each unit's text, names and anticipated questions."""
     total = sum(encoded.stems.values()) or 1.0
-    return np.array(
-        [sum(w for s, w in encoded.stems.items() if s in index.unit_stems(u, query.language)) / total for u in units],
-        np.float32,
-    )
+    asked = tuple(encoded.stems.items())
+    found = []
+    for unit in units:
+        own = index.unit_stems(unit, query.language)
+        found.append(sum(w for s, w in asked if s in own) / total)
+    return np.array(found, np.float32)
 
 
 def standardise(values: Sequence[float] | Vector) -> Vector:

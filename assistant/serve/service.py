@@ -31,9 +31,9 @@ _log = logging.getLogger(__name__)
 
 
 def _at_once(generator: str) -> int:
-    """How many questions are best answered at once: one uses two cores; waiting for a chat model uses none."""
+    """How many questions are best answered at once: as many as there are cores; waiting for a chat model uses none."""
     cores = os.cpu_count() or 1
-    return min(max(1, cores // 2) if generator == "extractive" else 2 * cores, MOST_AT_ONCE)
+    return min(cores if generator == "extractive" else 2 * cores, MOST_AT_ONCE)
 
 
 class ServiceError(AssistantError):
