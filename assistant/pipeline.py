@@ -23,7 +23,7 @@ from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked, rank
-from assistant.respond.things import lacking
+from assistant.respond.things import Thing, lacking
 from assistant.retrieve.answer_type import answer_type
 from assistant.retrieve.moment import known_on, moment, tells_later
 from assistant.retrieve.outside import Strange, strange
@@ -162,14 +162,7 @@ class Assistant:
         t.decision = decide(query, t.encoded, candidates, t.ranked, t.strange, self.index, self.settings.abstention)
         if t.decision.answer:
             t.parts = choose(query, t.encoded, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
-            thing = lacking(query.asked, [p.text for p in t.parts], self.names)
-            if (
-                thing is None
-                and not t.decision.sure
-                and overlooked(t.decision.features, t.encoded, candidates, t.parts, lang)
-            ):
-                thing = "gap"
-            if thing:
+            if thing := self._lacks(t.decision, query, t.encoded, candidates, t.parts):
                 t.decision, t.parts = t.decision.without(thing), []
         p = t.decision.probability
         if not t.decision.answer:
@@ -205,6 +198,20 @@ class Assistant:
             **common,
         )
         return t
+
+    def _lacks(
+        self,
+        decision: Decision,
+        query: Query,
+        encoded: Encoded,
+        candidates: Sequence[Candidate],
+        parts: Sequence[Part],
+    ) -> Thing | None:
+        """What was asked for and is not in the answer; “gap” when the sources say themselves that they do not tell it."""
+        thing = lacking(query.asked, [p.text for p in parts], self.names)
+        if thing or decision.sure:
+            return thing
+        return "gap" if overlooked(decision.features, encoded, candidates, parts, query.language) else None
 
     def _understand(
         self,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.documents.card import Card
 from assistant.documents.text import stems
+from assistant.index.entries import SentenceEntry
 from assistant.index.load import Index
 from assistant.respond.parts import Part
 from assistant.retrieve.dates import find_dates
 from assistant.retrieve.question import Encoded
 from assistant.retrieve.understand import Query
-from assistant.types import LANGUAGES, Language
+from assistant.types import LANGUAGES, Language, Passage
 
 _LEADS = ("definition-1", "essentiel-1")
 # Words that ask for the date of a text without saying anything else of it.
@@ -28,15 +31,14 @@ def own_date(query: Query, encoded: Encoded, index: Index, language: Language) -
     card = index.cards.get(query.named[0])
     if card is None or not card.date or set(encoded.stems) - _of_name(card, query.language):
         return None
-    for paragraph in _LEADS:
-        unit = index.units.get(f"{card.id}#{paragraph}")
-        passage = unit.passages.get(language) if unit else None
-        for row in index.sentence_rows.get(passage.id, ()) if passage else ():
-            entry = index.sentences[row]
-            part = Part(passage, entry.start, entry.end)  # type: ignore[arg-type]
-            if card.date in find_dates(part.text):
-                return part
-    return None
+    units = (index.units.get(f"{card.id}#{paragraph}") for paragraph in _LEADS)
+    passages = (p for unit in units if unit and (p := unit.passages.get(language)))
+    parts = (Part(p, s.start, s.end) for p in passages for s in _sentences(p, index))
+    return next((part for part in parts if card.date in find_dates(part.text)), None)
+
+
+def _sentences(passage: Passage, index: Index) -> Iterator[SentenceEntry]:
+    return (index.sentences[row] for row in index.sentence_rows.get(passage.id, ()))
 
 
 def _of_name(card: Card, language: Language) -> set[str]:

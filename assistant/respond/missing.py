@@ -36,9 +36,11 @@ class Missing:
 
 def missing(query: Query, ranked: Sequence[Ranked], index: Index, thing: Thing | None = None) -> Missing:
     """What the sources lack to answer a question; `thing` when it is already known."""
-    return Missing(
-        _gap(ranked, focus(query.asked).names), _unknown(query, index), query.kind.kind, _about(query, index)
-    )
+    asked = focus(query.asked)
+    kind = query.kind.kind
+    if kind == "definition" and asked.noun and not any(asked.noun in form for form in query.defined):
+        kind = "other"  # “what is the password policy of EMC2?” asks for no definition of EMC2
+    return Missing(_gap(ranked, asked.names), _unknown(query, index), kind, _about(query, index), thing)
 
 
 def understood(found: Missing, language: Language) -> str:
@@ -69,9 +71,10 @@ def _listed(names: Sequence[str], language: Language) -> str:
 
 def _about(query: Query, index: Index) -> tuple[str, ...]:
     """The sources and terms that a question names, as the cards and the glossary write them."""
-    sources = [index.cards[s].short[query.language] for s in query.named if s in index.cards]
-    terms = [index.glossary.terms[t].term[query.language] for t in query.terms if t in index.glossary.terms]
-    return tuple(dict.fromkeys((*terms, *sources)))
+    terms = [index.glossary.terms[t] for t in query.terms if t in index.glossary.terms]
+    implied = {s for t in terms for s in t.sources}  # named by their terms only
+    sources = [index.cards[s].short[query.language] for s in query.named if s in index.cards and s not in implied]
+    return tuple(dict.fromkeys((*(t.term[query.language] for t in terms), *sources)))
 
 
 def _gap(ranked: Sequence[Ranked], names: Sequence[str]) -> Ranked | None:

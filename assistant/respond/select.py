@@ -43,7 +43,8 @@ def choose(
         return dated
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
         return sides
-    parts = [part_of(r) for r in each_named(best(ranked, limit, query.named), ranked, query.named, limit)]
+    ordinary = best(ranked, limit, query.named)
+    parts = [part_of(r) for r in each_named(ordinary, ranked, query.named, limit, lead=bool(query.understood_as))]
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
@@ -83,16 +84,25 @@ def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> lis
     return [r for group in order.values() for r in sorted(group, key=lambda r: r.start)]
 
 
-def each_named(chosen: Sequence[Ranked], ranked: Sequence[Ranked], named: Sequence[str], limit: int) -> list[Ranked]:
-    """The chosen sentences, with the best one of each source that a question names beside others and that has none yet."""
+def each_named(
+    chosen: Sequence[Ranked], ranked: Sequence[Ranked], named: Sequence[str], limit: int, lead: bool = False
+) -> list[Ranked]:
+    """The chosen sentences, with the best one of each source that a question names beside others and that has none yet.
+
+    These come last; with `lead` first: what a follow-up brings (“and on the merits?”) is what it asks for, while most of
+    its words are those of the question before.
+    """
     told = {r.passage.source_id for r in chosen}
     further = []
-    for source in (s for s in named if s not in told) if len(named) > 1 else ():
+    for source in (s for s in named if s not in told) if lead or len(named) > 1 else ():
         own = (r for r in ranked if r.passage.source_id == source and r.candidate.unit.role != "gap")
         first = next(own, None)
-        if first and first.score >= ranked[0].score - FAR:
+        if first and (lead or first.score >= ranked[0].score - FAR):
             further.append(first)
-    return [*chosen[: max(1, limit - len(further))], *further][:limit]
+    room = max(1, limit - len(further))
+    best_kept = sorted(chosen, key=lambda r: -r.score)[:room]
+    kept = [r for r in chosen if any(r is k for k in best_kept)]
+    return [*further, *kept][:limit] if lead else [*kept, *further][:limit]
 
 
 def _latest(query: Query, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Part]:

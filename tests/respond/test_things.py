@@ -105,3 +105,33 @@ def test_another_date_of_a_source_is_not_taken_for_its_own(assistant: Assistant)
     trace = assistant.trace("Quand Schrems I a-t-il été contesté ?")
     assert trace.decision is not None
     assert not trace.decision.sure
+
+
+def test_a_refusal_names_the_thing_that_is_missing_when_no_gap_is_known(assistant: Assistant) -> None:
+    trace = assistant.trace("What fine did the CNIL impose on the HDH for breaching deliberation No 2023-146?")
+    assert trace.decision is not None
+    assert trace.decision.lacks == "sum"
+    assert trace.reply is not None
+    assert trace.reply.refusal is not None
+    assert trace.reply.refusal.missing == text("missing.sum", "en")
+    assert text("asked.sum", "en") in trace.reply.text
+
+
+def test_what_something_of_a_term_is_asks_for_no_definition_of_the_term(assistant: Assistant) -> None:
+    reply = assistant.ask("What is the password policy of the EMC2 platform?")
+    assert reply.refusal is not None
+    assert reply.refusal.missing == text("missing.other", "en")
+    assert text("asked.definition", "en") not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Le juge des référés a-t-il suspendu l'autorisation d'EMC2 en mars 2024 ?", "Et sur le fond ?"),
+        ("Was deliberation 2023-146 suspended?", "And on the merits?"),
+    ],
+)
+def test_what_a_follow_up_brings_is_answered_first(assistant: Assistant, before: str, question: str) -> None:
+    reply = assistant.ask(question, history=[before])
+    assert reply.citations
+    assert (reply.citations[0].source_id, reply.refusal) == ("ce-2024-11-19-491644", None)
