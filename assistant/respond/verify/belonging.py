@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.respond.verify.marking import BY, NUMERO
 from assistant.respond.verify.match import Matches
-from assistant.respond.verify.reading import BY, DETERMINERS, NUMERO, Reading, Unit
+from assistant.respond.verify.reading import DETERMINERS, Reading, Unit
 from assistant.respond.verify.roles import deeds, is_owner
 
 ARTICLES_OF = frozenset({"de", "du", "d", "des", "of", "l", "la", "le", "les", "the"})

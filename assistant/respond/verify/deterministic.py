@@ -19,8 +19,9 @@ from assistant.index.model.engine import Engine
 from assistant.respond.verify.case import Case
 from assistant.respond.verify.clauses import opens_aside
 from assistant.respond.verify.compare import objections
+from assistant.respond.verify.marking import BE
 from assistant.respond.verify.match import Matches, matches
-from assistant.respond.verify.reading import BE, Reading, read
+from assistant.respond.verify.reading import Reading, read
 from assistant.respond.verify.similar import WordLikeness
 from assistant.respond.verify.support import Support
 from assistant.respond.verify.table import Table, tables

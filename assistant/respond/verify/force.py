@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assistant.respond.verify.case import Case
 from assistant.respond.verify.denial import REVERSER
-from assistant.respond.verify.reading import ADVERB_GAP, BE, Reading, Unit
+from assistant.respond.verify.marking import ADVERB_GAP, BE
+from assistant.respond.verify.reading import Reading, Unit
 
 ALSO = {
     "always": ("remain",),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from assistant.respond.verify.marking import ADVERB_GAP, BE, BY
 from assistant.respond.verify.match import Matches
-from assistant.respond.verify.reading import ADVERB_GAP, BE, BY, DETERMINERS, Reading, Unit
+from assistant.respond.verify.reading import DETERMINERS, Reading, Unit
 from assistant.respond.verify.roles import NOUNS, PASTS
 
 TO = frozenset({"to", "a", "au", "aux"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.respond.verify.marking import ADVERB_GAP, BE, BY, NUMERO
 from assistant.respond.verify.match import Matches, akin
-from assistant.respond.verify.reading import ADVERB_GAP, BE, BY, DETERMINERS, NUMERO, Reading, Unit
+from assistant.respond.verify.reading import DETERMINERS, Reading, Unit
 from assistant.respond.verify.tokens import Token
 from assistant.types import Language
 
