@@ -7,10 +7,11 @@ content word and every figure of the claim must be in the premise. Results name 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant.documents.text import stems
-from assistant.errors import InputError, ModelError
+from assistant.errors import InputError
+from assistant.respond.verify import nli
 from assistant.types import Language
 from eval.metrics.figures import figures, holds
 
@@ -48,34 +49,15 @@ def _within(premise: str, claim: str, language: Language) -> bool:
 
 
 class Entailment:
-    """A sentence-transformers NLI cross-encoder; the claim is supported when “entailment” is the likeliest label."""
+    """The NLI cross-encoder of the verifier as a judge; the claim is supported when “entailment” is the likeliest label."""
 
     def __init__(self, model: str = NLI_MODEL) -> None:
-        self.name = f"{NLI}:{model}"
-        self._model = model
+        self._checker = nli.Entailment(model)
+        self.name = self._checker.name
 
     def entails(self, premise: str, claim: str, language: Language) -> bool:
         """True when the model finds that the premise entails the claim."""
-        if not claim.strip() or not premise.strip():
-            return False
-        encoder = _cross_encoder(self._model)
-        labels = {int(k): str(v).lower() for k, v in encoder.model.config.id2label.items()}
-        return labels[int(encoder.predict([(premise, claim)], show_progress_bar=False)[0].argmax())].startswith(
-            "entail"
-        )
-
-
-@lru_cache(maxsize=1)
-def _cross_encoder(model: str) -> Any:
-    try:
-        from sentence_transformers import CrossEncoder
-
-        return CrossEncoder(model)
-    except Exception as e:
-        raise ModelError(
-            f"The NLI model “{model}” cannot be loaded ({e}); give --judge deterministic, or the folder of a model.",
-            f"Le modèle NLI « {model} » ne peut pas être chargé ({e}) ; donnez --judge deterministic, ou le dossier d'un modèle.",
-        ) from e
+        return self._checker.check(claim, (premise,), language).verdict == "supported"
 
 
 def open_judge(name: str = DETERMINISTIC) -> Judge:

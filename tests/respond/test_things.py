@@ -11,7 +11,7 @@ from assistant.messages import catalogue, text
 from assistant.pipeline import Assistant
 from assistant.respond.things import Thing, lacking
 from assistant.retrieve.names import Names
-from assistant.types import LANGUAGES
+from assistant.types import LANGUAGES, Language
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_a_near_miss_is_refused_with_what_is_missing(assistant: Assistant, quest
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_thing_has_its_sentence(language: str) -> None:
+def test_every_thing_has_its_sentence(language: Language) -> None:
     for thing in ("sum", "identifier", "contact", "person", "gap"):
-        assert text(f"missing.{thing}", language)  # type: ignore[arg-type]
+        assert text(f"missing.{thing}", language)
         assert thing == "gap" or f"asked.{thing}" in catalogue(language)
 
 

@@ -19,7 +19,7 @@ class Entailment:
         self._model = model
 
     def check(self, sentence: str, quotes: Sequence[str], language: Language) -> Support:
-        """“supported” with the model's score, or “withheld”."""
+        """“supported”, or “withheld” with the label that the model found likelier."""
         premise = " ".join(quotes).strip()
         if not sentence.strip() or not premise:
             return Support("withheld", "empty", 0.0)
