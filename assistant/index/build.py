@@ -26,6 +26,7 @@ from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
 from assistant.index.late import head
 from assistant.index.lexical import Lexical
 from assistant.index.model import Engine
+from assistant.index.spaces import Spaces, spaces
 from assistant.index.store import KINDS, Kind, Store
 from assistant.types import LANGUAGES, Passage
 
@@ -59,11 +60,22 @@ class _Batch:
 
 
 def build(
-    corpus: Corpus, engine: Engine, root: Path, *, progress: Progress | None = None, force: bool = False
+    corpus: Corpus,
+    engine: Engine,
+    root: Path,
+    *,
+    progress: Progress | None = None,
+    force: bool = False,
+    maps: Spaces | None = None,
 ) -> Built:
-    """The index of a corpus, built or already there; waits for another build of the same folder to end (10 minutes)."""
+    """The index of a corpus, built or already there; waits for another build of the same folder to end (10 minutes).
+
+    `maps` are the spaces of the vectors, those that were trained for the model unless given.
+    """
     root.mkdir(parents=True, exist_ok=True)
-    print_ = manifest.fingerprint(corpus.fingerprint(), engine.model_id, engine.checksum)
+    maps = maps or spaces(engine.model_id)
+    heads = manifest.heads(maps)
+    print_ = manifest.fingerprint(corpus.fingerprint(), engine.model_id, engine.checksum, heads)
     try:
         with FileLock(root / ".lock", timeout=600):
             for leftover in root.glob("building-*"):  # what a killed build left
@@ -74,10 +86,12 @@ def build(
                 return Built(old, known, 0, known.sources, True)
             reuse = (
                 old
-                if known and known.model_checksum == engine.checksum and known.model == engine.model_id and not force
+                if known
+                and (known.model, known.model_checksum, known.heads) == (engine.model_id, engine.checksum, heads)
+                and not force
                 else None
             )
-            return _build(corpus, engine, root, print_, reuse, old, progress or (lambda *_: None))
+            return _build(corpus, engine, maps, root, print_, reuse, old, progress or (lambda *_: None))
     except Timeout as e:
         raise IndexingError(
             "Another build of the index is still running; try again when it has ended.",
@@ -86,7 +100,14 @@ def build(
 
 
 def _build(
-    corpus: Corpus, engine: Engine, root: Path, print_: str, old: Path | None, in_use: Path | None, progress: Progress
+    corpus: Corpus,
+    engine: Engine,
+    maps: Spaces,
+    root: Path,
+    print_: str,
+    old: Path | None,
+    in_use: Path | None,
+    progress: Progress,
 ) -> Built:
     work = root / f"building-{os.getpid()}"
     work.mkdir()
@@ -107,13 +128,14 @@ def _build(
         except Exception:  # whatever is wrong with the old index, a build can do without it
             kept, batch.vectors, batch.tokens = set(), {k: {} for k in KINDS}, {}
     fresh = [s for sid, s in corpus.sources.items() if sid not in kept]
-    _embed(batch, fresh, engine, progress)
+    _embed(batch, fresh, engine, maps, progress)
     info = manifest.Manifest(
         format=manifest.FORMAT,
         fingerprint=print_,
         corpus=corpus.fingerprint(),
         model=engine.model_id,
         model_checksum=engine.checksum,
+        heads=manifest.heads(maps),
         dimension=engine.dimension,
         sources=len(corpus.sources),
         passages=len(batch.passages),
@@ -167,7 +189,7 @@ def _copy(batch: _Batch, old: Path, kept: set[str]) -> None:
             batch.tokens.update((i, np.asarray(tokens[n])) for n, i in enumerate(ids) if i in keep)
 
 
-def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Progress) -> None:
+def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, maps: Spaces, progress: Progress) -> None:
     cards = {s.id: s.card for s in fresh}
     passages = [p for p in batch.passages if p.source_id in cards]
     by_id = {p.id: p for p in passages}
@@ -198,19 +220,19 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, progress: Pro
                     inside = _inside(found.offsets[n], s.start + len(heads[n]), s.end + len(heads[n]))
                     own = found.tokens[n][inside]
                     batch.tokens[s.id] = head().sentence(own).astype(np.float16)
-                    batch.vectors["sentences"][s.id] = _pooled(own, found.pooled[n])
+                    batch.vectors["sentences"][s.id] = maps.telling(_pooled(own, found.pooled[n]))
         step(len(block))
     bare = [s for s in sentences if s.id not in batch.vectors["sentences"]]  # a model without token vectors
     for i in range(0, len(bare), _BLOCK):
         texts = [by_id[s.passage].text[s.start : s.end] for s in bare[i : i + _BLOCK]]
-        batch.vectors["sentences"].update(
-            (s.id, v) for s, v in zip(bare[i : i + _BLOCK], engine.encode(texts, kind="passage").pooled, strict=True)
-        )
+        told = maps.telling(engine.encode(texts, kind="passage").pooled)
+        batch.vectors["sentences"].update((s.id, v) for s, v in zip(bare[i : i + _BLOCK], told, strict=True))
     for i in range(0, len(keys), _BLOCK):
         some = keys[i : i + _BLOCK]
         got = engine.encode([text for _, _, text in some], kind="query", tokens=True)
+        same = maps.same(got.pooled)
         for n, (kind, key, _) in enumerate(some):
-            batch.vectors[kind][key] = got.pooled[n]
+            batch.vectors[kind][key] = same[n]
             if got.tokens is not None:
                 batch.tokens[key] = head().key(got.tokens[n][got.offsets[n][:, 0] >= 0]).astype(np.float16)
         step(len(some))

@@ -14,8 +14,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from assistant.index.late import HEAD_FILE
+from assistant.index.spaces import Spaces
 
-FORMAT = 8  # raised whenever what is stored changes
+FORMAT = 9  # raised whenever what is stored changes
 
 
 class Manifest(BaseModel):
@@ -28,6 +29,7 @@ class Manifest(BaseModel):
     corpus: str
     model: str
     model_checksum: str
+    heads: str
     dimension: int
     sources: int
     passages: int
@@ -36,10 +38,14 @@ class Manifest(BaseModel):
     versions: dict[str, str]
 
 
-def fingerprint(corpus: str, model: str, checksum: str) -> str:
+def fingerprint(corpus: str, model: str, checksum: str, heads: str) -> str:
     """SHA-256 over everything that decides what the index holds."""
-    head = hashlib.sha256(HEAD_FILE.read_bytes()).hexdigest()
-    return hashlib.sha256(json.dumps([FORMAT, corpus, model, checksum, head]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([FORMAT, corpus, model, checksum, heads]).encode()).hexdigest()
+
+
+def heads(spaces: Spaces) -> str:
+    """SHA-256 of what is trained on top of the model: the head for token vectors, and the spaces."""
+    return hashlib.sha256(HEAD_FILE.read_bytes() + spaces.checksum.encode()).hexdigest()
 
 
 def index_root(data_dir: Path) -> Path:

@@ -67,6 +67,13 @@ FEATURES = (
     "unanswered",
     "unanswered_lead",
     "gap_sentence",
+    "asked_gap_lead",
+    "asked_unanswered_lead",
+    "asked_outside_lead",
+    "asked_vote",
+    "told",
+    "told_gap_lead",
+    "told_first",
     "timeline",
     "comparison",
     *demands.FEATURES,
@@ -80,6 +87,9 @@ STRAY = 0.08
 # A question this like an anticipated one, and less like every known gap and every question known to have no answer, is that
 # question: 121 answerable calibration and development questions reach it, and no unanswerable one.
 KNOWN = 0.85
+
+# The nearest questions with and without an answer have a vote, the nearer the heavier (k nearest neighbours).
+NEIGHBOURS, _SHARPNESS = 10, 10.0
 
 # Features whose products (and squares) the decision also weighs: what is weak together counts more than its sum.
 CROSSED = (
@@ -198,7 +208,7 @@ def describe(
     alike_plain, alike_gap = max(map(_alike, plain), default=0.0), max(map(_alike, gaps), default=0.0)
     return {
         "dense": max(c.dense for c in candidates),
-        "key": unit.key.dense if unit.key else 0.7,
+        "key": unit.key.dense if unit.key else 0.0,
         "alike": _alike(unit),
         "alike_best": alike_plain,
         "gap_alike": alike_gap,
@@ -234,9 +244,32 @@ def describe(
         "unanswered": odd.unanswered,
         "unanswered_lead": odd.unanswered - alike_plain,
         "gap_sentence": float(first.candidate.unit.role == "gap"),
+        **_spaces(unit, plain, gaps, odd),
         "timeline": float(query.kind.kind == "timeline"),
         "comparison": float(query.kind.kind == "comparison"),
         **demands.demands(query, encoded, candidates, ranked, index),
+    }
+
+
+def _spaces(unit: Candidate, plain: Sequence[Candidate], gaps: Sequence[Candidate], odd: Strange) -> dict[str, float]:
+    """Where the question lies among those that have an answer and those that have none, and near which sentences."""
+
+    def asked(of: Sequence[Candidate]) -> list[float]:
+        return [c.key.dense for c in of if c.key]
+
+    best = max(asked(plain), default=0.0)
+    known, none = asked(plain), asked(gaps) + [s for _, s in odd.near]
+    votes = sorted([(s, 1.0) for s in known] + [(s, 0.0) for s in none], reverse=True)[:NEIGHBOURS]
+    weight = np.exp([_SHARPNESS * s for s, _ in votes]) if votes else np.ones(1)
+    told = max((c.told for c in plain), default=0.0)
+    return {
+        "asked_gap_lead": max(asked(gaps), default=0.0) - best,
+        "asked_unanswered_lead": odd.nearest("unanswered") - best,
+        "asked_outside_lead": odd.nearest("off_topic", "instructions") - best,
+        "asked_vote": float(weight @ [v for _, v in votes] / weight.sum()) if votes else 0.0,
+        "told": told,
+        "told_gap_lead": max((c.told for c in gaps), default=0.0) - told,
+        "told_first": unit.told,
     }
 
 

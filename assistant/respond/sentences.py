@@ -23,6 +23,7 @@ FEATURES = (
     "behind",  # how much less its unit scores than the best one
     "place",  # log of the unit's rank
     "cosine",
+    "cosine_behind",
     "late",
     "late_behind",
     "coverage",
@@ -80,7 +81,7 @@ def rank(
     entries = [index.sentences[row] for row in rows]
     texts = [p.text[e.start : e.end] for (_, p, _), e in zip(found, entries, strict=True)]
     vectors = index.sentence_vectors([e.id for e in entries])
-    cosine = np.array([float(vectors[e.id] @ encoded.vector) if e.id in vectors else 0.0 for e in entries], np.float32)
+    cosine = np.array([float(vectors[e.id] @ encoded.asking) if e.id in vectors else 0.0 for e in entries], np.float32)
     met = _met(rows, encoded, index)
     importance = encoded.weights if encoded.weights is not None else np.zeros(0, np.float32)
     closest, highest = met @ importance, met.max(axis=0)
@@ -95,6 +96,7 @@ def rank(
         "behind": np.array(behind, np.float32),
         "place": np.log1p(np.array([place[c.unit.id] for c, _, _ in found], np.float32)),
         "cosine": standardise(cosine),
+        "cosine_behind": 10 * (cosine - cosine.max()),
         "late": standardise(closest),
         "late_behind": 10 * (closest - closest.max()),
         "coverage": np.array(own, np.float32),

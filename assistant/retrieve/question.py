@@ -18,10 +18,13 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """`vector` (dimension,); `tokens` (t, 128) with `weights` (t,) that sum to 1, or None without token vectors; `stems` with
-    their idf, of the question's content words in its language."""
+    """`vector` (dimension,), as it is among `same` questions and when `asking` for sentences (see `assistant.index.spaces`);
+    `tokens` (t, 128) with `weights` (t,) that sum to 1, or None without token vectors; `stems` with their idf, of the
+    question's content words in its language."""
 
     vector: Matrix
+    same: Matrix
+    asking: Matrix
     tokens: Matrix | None
     weights: Matrix | None
     content: NDArray[np.bool_] | None
@@ -35,20 +38,20 @@ def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     found = engine.encode([query.asked], kind="query", tokens=index.tokens is not None)
     lexical = index.lexical[query.language]
     idf = {s: lexical.idf(s) for s in stems(query.asked, query.language)}
+    vector = found.pooled[0]
+    pooled = vector, index.spaces.same(vector), index.spaces.asking(vector)
     if found.tokens is None or index.tokens is None:
-        return Encoded(found.pooled[0], None, None, None, (), (), idf)
+        return Encoded(*pooled, None, None, None, (), (), idf)
     inside = np.flatnonzero(found.offsets[0][:, 0] >= 0)
     if not len(inside):
-        return Encoded(found.pooled[0], None, None, None, (), (), idf)
+        return Encoded(*pooled, None, None, None, (), (), idf)
     spans = [(int(a), int(b)) for a, b in found.offsets[0][inside]]
     words = [_word_at(query.asked, a, b) for a, b in spans]
     stop = STOPWORDS[query.language]
     token_idf = np.array([0.5 if w.lower() in stop else _idf(w, query, lexical.idf) for w in words], np.float32)
     tokens, weights = head().question(found.tokens[0][inside], token_idf)
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
-    return Encoded(
-        found.pooled[0], tokens, weights, content, tuple(query.asked[a:b] for a, b in spans), tuple(spans), idf
-    )
+    return Encoded(*pooled, tokens, weights, content, tuple(query.asked[a:b] for a, b in spans), tuple(spans), idf)
 
 
 def _idf(word: str, query: Query, idf: object) -> float:

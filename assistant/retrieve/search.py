@@ -1,4 +1,4 @@
-"""Retrieval: dense ∪ lexical ∪ anticipated questions over both languages, twins merged, ranked by a linear model.
+"""Retrieval: passages ∪ sentences ∪ words ∪ anticipated questions over both languages, twins merged, ranked by a linear model.
 
 Candidates are the union of the best of each key; each is described by a dozen features (`FEATURES`) and scored by weights
 fitted on the calibration questions (`weights.json`, written by `python -m eval calibrate`). Reciprocal-rank fusion
@@ -26,6 +26,7 @@ from assistant.types import LANGUAGES, Language, Passage
 FEATURES = (
     "dense",
     "key",
+    "told",
     "alike",
     "bm25",
     "fused",
@@ -54,7 +55,7 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The anticipated question of a unit that is most like the question."""
+    """The anticipated question of a unit that is most like the question; `dense`: the best cosine among questions."""
 
     text: str
     dense: float
@@ -69,6 +70,7 @@ class Candidate:
     score: float
     features: Mapping[str, float]
     dense: float
+    told: float
     key: Key | None
     late: float
     coverage: float
@@ -85,24 +87,30 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
         for i, s in index.query("passages", encoded.vector, 2 * DEPTH)
         if i in index.passages and index.passages[i].unit in index.units
     )
+    told = _best_by_unit(
+        (index.passages[p].unit, s)
+        for p, s in ((i.rpartition("~")[0], s) for i, s in index.query("sentences", encoded.asking, 2 * DEPTH))
+        if p in index.passages and index.passages[p].unit in index.units
+    )
     keys = _keys(encoded, index)
     by_key = {u: key.dense for u, key in keys.items()}
     lexical = _lexical(query, index)
     named = [u.id for u in index.units.values() if u.source_id in query.named] if query.named else []
-    pool = sorted({*_top(dense), *_top(by_key), *_top(lexical), *named})
+    pool = sorted({*_top(dense), *_top(by_key), *_top(told), *_top(lexical), *named})
     if not pool:
         return []
-    fused = _fuse(dense, by_key, lexical)
+    fused = _fuse(dense, by_key, told, lexical)
     closest = _late(pool, encoded, index)
     coverage = _coverage([index.units[u] for u in pool], query, encoded, index)
     # What no anticipated question brought up counts as the least alike of what one did.
     least = min((k.alike for k in keys.values()), default=0.0)
-    lowest = min(by_key.values(), default=_FLOOR)
+    lowest, faintest = min(by_key.values(), default=0.0), min(told.values(), default=0.0)
     alike = np.array([keys[u].alike if u in keys else least for u in pool], np.float32)
     columns: dict[str, Vector] = {
         "close": np.maximum(alike - CLOSE, 0) / (1 - CLOSE),
         "dense": standardise([dense.get(u, _FLOOR) for u in pool]),
         "key": standardise([by_key.get(u, lowest) for u in pool]),
+        "told": standardise([told.get(u, faintest) for u in pool]),
         "alike": standardise(alike),
         "bm25": standardise([lexical.get(u, 0.0) for u in pool]),
         "fused": standardise([fused.get(u, 0.0) for u in pool]),
@@ -119,6 +127,7 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
             float(score[n]),
             {f: float(columns[f][n]) for f in FEATURES},
             dense.get(pool[n], _FLOOR),
+            told.get(pool[n], faintest),
             keys.get(pool[n]),
             float(closest[n]),
             float(coverage[n]),
@@ -129,7 +138,7 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
 
 def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
     """For each unit brought up by its anticipated questions, the one most like the question."""
-    found = [(i, s) for i, s in index.query("questions", encoded.vector, 2 * DEPTH) if i in index.questions]
+    found = [(i, s) for i, s in index.query("questions", encoded.same, 2 * DEPTH) if i in index.questions]
     alike = late.likeness([index.question_rows[i] for i, _ in found], index.question_tokens, encoded)
     best: dict[str, Key] = {}
     for (i, s), a in zip(found, alike, strict=True):
