@@ -121,7 +121,9 @@ def check_index(index: Index, corpus: Corpus, engine: Engine) -> IndexReport:
         problems.append(Problem("index_corpus", str(index.folder)))
     if (info.model, info.model_checksum) != (engine.model_id, engine.checksum):
         problems.append(Problem("index_model", str(index.folder), f"{info.model} ≠ {engine.model_id}"))
-    elif info.fingerprint != manifest.fingerprint(info.corpus, info.model, info.model_checksum):
+    elif info.fingerprint != manifest.fingerprint(
+        info.corpus, info.model, info.model_checksum, manifest.heads(index.spaces)
+    ):
         problems.append(Problem("index_fingerprint", str(index.folder)))
     try:
         listed: dict[Kind, list[str]] = {

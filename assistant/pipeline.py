@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from assistant.respond.model import Wording
 
 
+_NEAREST = 5  # sentences among which a thing asked for is sought before a refusal says that it is missing
+
+
 @dataclass(slots=True)
 class Trace:
     """What each stage saw and decided for one question."""
@@ -167,7 +170,8 @@ class Assistant:
         p = t.decision.probability
         if not t.decision.answer:
             reason = "not_in_sources" if t.decision.lacks else guard.reason(query, t.decision, t.strange)
-            why = missing(query, t.ranked, self.index, t.decision.lacks) if reason == "not_in_sources" else None
+            thing = t.decision.lacks or lacking(query.asked, [r.text for r in t.ranked[:_NEAREST]], self.names)
+            why = missing(query, t.ranked, self.index, thing) if reason == "not_in_sources" else None
             clock.lap("respond")
             t.reply = compose.refuse(
                 reason,

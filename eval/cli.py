@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, InputError
 
 # Commands that live in modules of their own, imported when called: each has a Typer `app` with one command.
 ELSEWHERE = {
@@ -168,6 +168,10 @@ def dev(
     floors: Annotated[
         bool, typer.Option("--floors", help="Exit 1 when a bar of the development set is missed.")
     ] = False,
+    questions: Annotated[
+        Path | None,
+        typer.Option(help="Another file of questions in the same shape, such as eval/data/second-hand/dev.jsonl."),
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Asks the development questions and prints how well they are answered, in all and by language."""
@@ -176,7 +180,10 @@ def dev(
     from eval import development
 
     with _sentences(), _progress() as tell:
-        table = development.measure(open_assistant(load_settings(data_dir=data_dir)), tell("dev"))
+        file = questions or development.QUESTIONS
+        if not file.is_file():
+            raise InputError(f"There is no file {file}.", f"Il n'y a pas de fichier {file}.")
+        table = development.measure(open_assistant(load_settings(data_dir=data_dir)), tell("dev"), file)
     development.show(table, Console())
     missed = development.missed(table) if floors else []
     for sentence in missed:
@@ -211,6 +218,34 @@ def calibrate(
             questions,
             over_refusal=over_refusal,
             out=output or WEIGHTS_FILE,
+            say=typer.echo,
+        )
+
+
+@app.command()
+def spaces(
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps of training; those of the shipped maps by default.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where the maps are written; the shipped file by default.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Trains the maps that spread the subject out, on the corpus's own anticipated questions; then index and calibrate anew."""
+    from assistant.index.spaces import SPACES_FILE
+    from assistant.opening import corpus_of, engine_of
+    from assistant.settings import load_settings
+    from eval.spaces import STEPS, train
+
+    with _sentences(), _progress() as tell:
+        settings = load_settings(data_dir=data_dir)
+        train(
+            corpus_of(settings),
+            engine_of(settings),
+            out=output or SPACES_FILE,
+            steps=steps or STEPS,
+            progress=tell("spaces"),
             say=typer.echo,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -18,10 +19,12 @@ Figures = Mapping[str, Mapping[str, float]]
 
 
 def measure(
-    assistant: Assistant, progress: Callable[[str, int, int], None] = lambda step, done, total: None
+    assistant: Assistant,
+    progress: Callable[[str, int, int], None] = lambda step, done, total: None,
+    file: Path = QUESTIONS,
 ) -> Figures:
-    """`summary()` of all questions (“all”) and of those of each language."""
-    questions = read_questions(QUESTIONS)
+    """`summary()` of all questions of a file (“all”) and of those of each language."""
+    questions = read_questions(file)
     judged = []
     for n, question in enumerate(questions, 1):
         judged += ask_all(assistant, [question])

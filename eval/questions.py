@@ -63,7 +63,7 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def has_nugget(nugget: tuple[str, ...], text: str) -> bool:

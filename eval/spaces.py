@@ -56,7 +56,7 @@ def train(
         lesson = read_lesson(Index(built.folder, built.manifest))
     fitted = fit(lesson, steps=steps, say=say)
     with out.open("wb") as f:
-        np.savez_compressed(f, **{k: v.astype(np.float16) for k, v in fitted.items()})
+        np.savez_compressed(f, allow_pickle=False, **{k: v.astype(np.float16) for k, v in fitted.items()})
 
 
 def read_lesson(index: Index) -> Lesson:

@@ -101,6 +101,7 @@ CROSSED = (
     "weakest_key",
     "outside_lead",
     "unanswered_lead",
+    "length",
 )
 
 

@@ -19,6 +19,7 @@ MANIFEST = Manifest(
     corpus="c",
     model="m",
     model_checksum="s",
+    heads="h",
     dimension=384,
     sources=1,
     passages=2,
@@ -34,19 +35,27 @@ def _generation(root: Path, name: str, text: str | None = None) -> Path:
     return root / name
 
 
-def test_the_fingerprint_depends_on_corpus_model_and_checksum_and_on_nothing_else() -> None:
+def test_the_fingerprint_depends_on_corpus_model_checksum_and_heads_and_on_nothing_else() -> None:
     made = {
-        fingerprint(*x) for x in (("c", "m", "s"), ("d", "m", "s"), ("c", "n", "s"), ("c", "m", "t"), ("cm", "", "s"))
+        fingerprint(*x)
+        for x in (
+            ("c", "m", "s", "h"),
+            ("d", "m", "s", "h"),
+            ("c", "n", "s", "h"),
+            ("c", "m", "t", "h"),
+            ("c", "m", "s", "i"),
+            ("cm", "", "s", "h"),
+        )
     }
-    assert len(made) == 5
-    assert fingerprint("c", "m", "s") == fingerprint("c", "m", "s")
+    assert len(made) == 6
+    assert fingerprint("c", "m", "s", "h") == fingerprint("c", "m", "s", "h")
     assert all(len(f) == 64 for f in made)
 
 
 def test_the_fingerprint_changes_with_the_format(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = fingerprint("c", "m", "s")
+    before = fingerprint("c", "m", "s", "h")
     monkeypatch.setattr(manifest, "FORMAT", FORMAT + 1)
-    assert fingerprint("c", "m", "s") != before
+    assert fingerprint("c", "m", "s", "h") != before
 
 
 def test_there_is_no_index_until_one_is_put_in_use(tmp_path: Path) -> None:
