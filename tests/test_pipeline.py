@@ -257,3 +257,19 @@ def test_sources_that_disagree_are_announced(assistant: Assistant) -> None:
         reply = assistant.ask(question)
         assert any(assistant.index.passages[c.passage_id].role == "conflict" for c in reply.citations), reply.text
         assert "sources_disagree" in [w.code for w in reply.warnings]
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Did anybody sue?", {"ce-2024-11-19-491644"}),
+        ("Qui a saisi le Conseil d'État ?", {"ce-2024-11-19-491644", "ce-2024-11-13-492895"}),
+        ("Pourquoi la CNIL a dit oui ?", {"cnil-2023-146"}),
+    ],
+)
+def test_a_bare_question_is_about_the_decision_and_its_rulings(
+    assistant: Assistant, question: str, sources: set[str]
+) -> None:
+    reply = assistant.ask(question)
+    assert isinstance(reply, Answer)
+    assert sources <= {c.source_id for c in reply.citations}
