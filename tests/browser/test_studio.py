@@ -67,6 +67,24 @@ def tab(page: Any, key: str, language: Language) -> None:
     page.locator("[role=tab][aria-selected=true]:visible", has_text=name).first.wait_for()
 
 
+class Streams:
+    """Gradio's answers that are still coming: it writes an error on the console when the page is left before they end."""
+
+    def __init__(self, page: Any) -> None:
+        self._page, self._open = page, set[Any]()
+        page.on("request", lambda r: self._open.add(r) if "/queue/data" in r.url else None)
+        page.on("requestfinished", lambda r: self._open.discard(r))
+        page.on("requestfailed", lambda r: self._open.discard(r))
+
+    def wait(self) -> None:
+        """Waits until all have ended."""
+        for _ in range(200):
+            if not self._open:
+                return
+            self._page.wait_for_timeout(50)
+        pytest.fail(f"still coming after ten seconds: {[r.url for r in self._open]}")
+
+
 def stands_in_nobodys_way(page: Any) -> bool:
     """True when axe finds nothing in what our templates made."""
     from axe_playwright_python.sync_playwright import Axe
@@ -175,6 +193,7 @@ def test_a_report_opens_and_can_do_nothing_here(language: Language, visit: Visit
 def test_what_people_wrote_is_shown_as_text(language: Language, visit: Visit) -> None:
     page = visit(f"/studio/{language}/")
     page.on("dialog", lambda d: pytest.fail(f"a text was run: {d.message}"))
+    streams = Streams(page)
     tab(page, "review", language)
     page.locator(".kept .free").wait_for()
     assert page.locator(".kept .free").inner_text() == HOSTILE
@@ -184,6 +203,7 @@ def test_what_people_wrote_is_shown_as_text(language: Language, visit: Visit) ->
     row = page.locator(".kept:visible tr", has_text=HOSTILE)
     row.wait_for()
     assert stands_in_nobodys_way(page)
+    streams.wait()
     row.get_by_role("link").click()
     page.locator(".explained").wait_for()
     assert page.get_by_role("textbox", name=text("studio.question", language), exact=True).input_value() == HOSTILE
