@@ -239,6 +239,8 @@ def spaces(
     from eval.spaces import STEPS, train
 
     with _sentences(), _progress() as tell:
+        if output and not output.parent.is_dir():  # told now, not after five minutes
+            raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
         settings = load_settings(data_dir=data_dir)
         train(
             corpus_of(settings),

@@ -216,6 +216,11 @@ def open_index(data_dir: Path, *, model: str | None = None, checksum: str | None
             f"The index was built with {other[0]} than the settings name now ({model}); run `assistant index` to build it anew.",
             f"L'index a été construit avec {other[1]}, et les réglages nomment maintenant {model} ; lancez `assistant index` pour le refaire.",
         )
+    if info.heads != manifest.heads(spaces(info.model)):
+        raise IndexingError(
+            "The index was built with other trained numbers than those of this version; run `assistant index` to build it anew.",
+            "L'index a été construit avec d'autres nombres appris que ceux de cette version ; lancez `assistant index` pour le refaire.",
+        )
     if wrong := manifest.damaged(folder):
         raise damage(folder, wrong)
     try:

@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 SPACES_FILE = Path(__file__).with_name("spaces.npz")
 MAPS = ("same", "asking", "telling")
-_FITTED_FOR = re.compile(
-    r"^e5-small-|multilingual-e5-small"
-)  # the bundled model and its twins: for others they mean nothing
+# The bundled model and its twins: for others the maps mean nothing.
+_FITTED_FOR = re.compile(r"^e5-small-|multilingual-e5-small")
 
 
 class Spaces:

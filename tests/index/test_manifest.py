@@ -12,6 +12,7 @@ from assistant.errors import IndexingError
 from assistant.index import manifest
 from assistant.index.load import open_index
 from assistant.index.manifest import FORMAT, Manifest, current, fingerprint, make_current, read_manifest
+from assistant.index.spaces import Spaces
 
 MANIFEST = Manifest(
     format=FORMAT,
@@ -136,3 +137,11 @@ def test_other_weights_under_the_same_name_do_not_read_as_the_same_model(tiny_da
     with pytest.raises(IndexingError, match="assistant index") as caught:
         open_index(tiny_data, model=name, checksum="0" * 64)
     assert f"{name}, not {name}" not in caught.value.en
+
+
+def test_an_index_of_other_trained_spaces_is_not_read(tiny_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its vectors would be compared with questions that lie in another space, and nothing would look wrong."""
+    monkeypatch.setattr("assistant.index.load.spaces", lambda model: Spaces(None))
+    with pytest.raises(IndexingError, match="assistant index") as caught:
+        open_index(tiny_data)
+    assert "assistant index" in caught.value.fr

@@ -45,28 +45,21 @@ def test_the_bundled_model_has_them(index: Index) -> None:
 
 def test_a_broken_file_is_no_silent_nothing(tmp_path: Path) -> None:
     (tmp_path / "spaces.npz").write_bytes(b"not an archive")
-    with pytest.raises(Exception, match=r"."):
+    with pytest.raises(ValueError, match="pickled"):
         Spaces(tmp_path / "spaces.npz")
 
 
 def test_questions_that_ask_the_same_are_nearer_than_in_the_model(index: Index, engine: Engine) -> None:
-    """Of pairs on the same subject, the one that asks the same thing in other words must win; raw vectors get some wrong."""
+    """Of two questions on the same subject, the one that asks the same in other words must win; the model alone gets some wrong."""
     trios = [
-        (
-            "Pour combien de temps la CNIL a-t-elle donné son feu vert ?",
-            "How long does the authorisation last?",
-            "Who gave the authorisation?",
-        ),
         ("Qui héberge les données ?", "Which company hosts the warehouse?", "Which hospitals feed the warehouse?"),
-        (
-            "Why was the suspension refused?",
-            "Pour quel motif la suspension a-t-elle été rejetée ?",
-            "Qui a demandé la suspension ?",
-        ),
+        ("Who asked for the suspension?", "Qui a demandé la suspension ?", "Why was the suspension refused?"),
+        ("Combien de temps dure l'autorisation ?", "For how many years may EMC2 run?", "Qui donne l'autorisation ?"),
+        ("Where are the EMC2 data stored?", "Dans quel pays sont les serveurs ?", "Who may use the EMC2 data?"),
     ]
-    for asked, alike, other in trios:
-        a, b, c = index.spaces.same(engine.encode([asked, alike, other], kind="query").pooled)
-        assert a @ b > a @ c
+    plain = [engine.encode(trio, kind="query").pooled for trio in trios]
+    assert not all(a @ b > a @ c for a, b, c in plain)
+    assert all(a @ b > a @ c for a, b, c in map(index.spaces.same, plain))
 
 
 def test_all_maps_are_in_the_file() -> None:

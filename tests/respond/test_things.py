@@ -51,6 +51,11 @@ def test_any_text_is_read(question: str, texts: list[str]) -> None:
     lacking(question, texts, Names.of({}, Glossary()))
 
 
+def _eager(assistant: Assistant) -> Assistant:
+    """The assistant set to answer nearly everything, so that the check after the choice of sentences has the last word."""
+    return Assistant(assistant.index, assistant.engine, assistant.settings.model_copy(update={"abstention": -8.0}))
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -60,9 +65,14 @@ def test_any_text_is_read(question: str, texts: list[str]) -> None:
     ],
 )
 def test_a_near_miss_is_refused_with_what_is_missing(assistant: Assistant, question: str) -> None:
-    trace = assistant.trace(question)
+    usual = assistant.trace(question).reply
+    assert usual is not None
+    assert usual.refusal is not None
+    trace = _eager(assistant).trace(question)
     assert trace.reply is not None
+    assert trace.decision is not None
     assert trace.reply.refusal is not None
+    assert trace.decision.lacks
     assert not trace.parts
     assert trace.reply.refusal.reason == "not_in_sources"
     assert trace.reply.refusal.missing in {c.quote for c in trace.reply.refusal.nearest}
@@ -106,7 +116,13 @@ def test_another_date_of_a_source_is_not_taken_for_its_own(assistant: Assistant)
 
 
 def test_a_refusal_names_the_thing_that_is_missing_when_no_gap_is_known(assistant: Assistant) -> None:
-    trace = assistant.trace("What fine did the CNIL impose on the HDH for breaching deliberation No 2023-146?")
+    question = "What fine did the CNIL impose on the HDH for breaching deliberation No 2023-146?"
+    usual = assistant.ask(question)
+    assert usual.refusal is not None
+    assert usual.refusal.missing == text("missing.sum", "en")
+    trace = _eager(assistant).trace(question)
+    assert trace.decision is not None
+    assert trace.decision.lacks == "sum"
     assert trace.reply is not None
     assert trace.reply.refusal is not None
     assert trace.reply.refusal.missing == text("missing.sum", "en")
