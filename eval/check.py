@@ -14,11 +14,13 @@ from eval.build_data import derive, judge
 from eval.matching import found_in
 from eval.pairs import FOLDER, Pair, read_pairs
 from eval.questions import Question, normalise, read_set
+from eval.training import TrainingQuestion, astray, read_training
 
 FEWEST_PAIRS = 200
 FEWEST_OF_A_KIND = 12
 ALIKE = 0.85  # shared stems over all stems, above which two questions are near copies
 OTHER_SETS = ("dev", "calibration")
+NOT_TO_TRAIN_ON = ("dev", "calibration", "second-hand")
 _ESCAPE = re.compile(r"\\.")
 
 
@@ -27,6 +29,7 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
     pairs, corpus = read_pairs(folder), corpus or read_corpus()
     passages = [p for s in corpus.sources.values() for p in s.passages()]
     others = {name: read_set(name) for name in OTHER_SETS}
+    measured = {name: read_set(name) for name in NOT_TO_TRAIN_ON}
     found: list[str] = []
     for problems in (
         counts(pairs),
@@ -36,6 +39,7 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
         copies(pairs, others),
         leaks(pairs, others),
         stale(pairs, corpus, folder),
+        training(read_training(), corpus, pairs, measured),
     ):
         found += problems
     return found
@@ -146,3 +150,25 @@ def stale(pairs: Sequence[Pair], corpus: Corpus, folder: Path) -> Iterator[str]:
         path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             yield f"{name} is not up to date with the pairs and the corpus; run `python -m eval build-data`"
+
+
+def training(
+    questions: Sequence[TrainingQuestion],
+    corpus: Corpus,
+    pairs: Sequence[Pair],
+    measured: Mapping[str, Sequence[Question]],
+) -> Iterator[str]:
+    """Training questions that lead nowhere in the corpus, and those that are nearly a question that something is measured by."""
+    yield from astray(questions, corpus)
+    known: dict[tuple[Language, str], list[tuple[str, frozenset[str]]]] = {}
+    asked = [(f"{p.pair}-{lang}", p.side(lang).question, lang) for p in pairs for lang in LANGUAGES if not p.fr.turns]
+    asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not q.turns]
+    for name, text, lang in asked:
+        words = frozenset(stems(text, lang))
+        for word in words:
+            known.setdefault((lang, word), []).append((name, words))
+    for q in questions:
+        own = frozenset(stems(q.text, q.language))
+        for name, words in {n: w for word in own for n, w in known.get((q.language, word), ())}.items():
+            if len(own & words) >= ALIKE * len(own | words):
+                yield f"training: “{q.text}” is nearly the same question as {name}"

@@ -232,11 +232,12 @@ def spaces(
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Trains the maps that spread the subject out, on the corpus's own anticipated questions; then index and calibrate anew."""
+    """Trains the maps that spread the subject out, on the corpus's anticipated questions and eval/data/training; then index and calibrate anew."""
     from assistant.index.spaces import SPACES_FILE
     from assistant.opening import corpus_of, engine_of
     from assistant.settings import load_settings
     from eval.spaces import STEPS, train
+    from eval.training import read_training
 
     with _sentences(), _progress() as tell:
         if output and not output.parent.is_dir():  # told now, not after five minutes
@@ -245,9 +246,41 @@ def spaces(
         train(
             corpus_of(settings),
             engine_of(settings),
+            more=read_training(),
             out=output or SPACES_FILE,
             steps=steps or STEPS,
             progress=tell("spaces"),
+            say=typer.echo,
+        )
+
+
+@app.command()
+def late(
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps of training; those of the shipped head by default.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Where the head is written; the shipped file by default.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Trains the late-interaction head further on the same questions, for the index that is there; then index and calibrate anew."""
+    from assistant.index.late import HEAD_FILE
+    from assistant.index.load import open_index
+    from assistant.opening import engine_of
+    from assistant.settings import load_settings
+    from eval.late import STEPS, train
+    from eval.training import read_training
+
+    with _sentences(), _progress() as tell:
+        if output and not output.parent.is_dir():
+            raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
+        settings = load_settings(data_dir=data_dir)
+        train(
+            open_index(settings.data_dir),
+            engine_of(settings),
+            more=read_training(),
+            out=output or HEAD_FILE,
+            steps=steps or STEPS,
+            progress=tell("late"),
             say=typer.echo,
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.opening import open_assistant
 from assistant.settings import Settings
@@ -16,6 +17,7 @@ from eval.dataset import NEAR_KEYS
 from eval.pairs import FOLDER, read_pairs
 
 ALIKE = 0.96
+Vectors = NDArray[np.float32]
 
 
 def near_keys(settings: Settings, progress: Callable[[str, int, int], None]) -> list[dict[str, Any]]:
@@ -23,7 +25,12 @@ def near_keys(settings: Settings, progress: Callable[[str, int, int], None]) -> 
     assistant = open_assistant(settings)
     index, engine = assistant.index, assistant.engine
     ids = list(index.questions)
-    vectors = index.store.get("questions", ids)
+    vectors: dict[str, Vectors] = {}  # as the model makes them: those in the store lie in a trained space
+    for n in range(0, len(ids), 256):
+        some = ids[n : n + 256]
+        got = engine.encode([index.questions[i].text for i in some], kind="query").pooled
+        vectors.update(zip(some, got, strict=True))
+        progress("keys", min(n + 256, len(ids)), len(ids))
     found: list[dict[str, Any]] = []
     sides = [(pair, lang) for pair in read_pairs() for lang in LANGUAGES if not pair.side(lang).turns]
     for lang in LANGUAGES:

@@ -21,6 +21,7 @@ PARTS = (
     "messages/en.toml",
     "retrieve/weights.json",
     "index/late_head.npz",
+    "index/spaces.npz",
     "py.typed",
     "_corpus/glossary.yaml",
     "_corpus/LICENSE",

@@ -1,8 +1,9 @@
 """Late interaction: how well each word of a question is met somewhere in a sentence (MaxSim of ColBERT, Khattab and Zaharia 2020).
 
-A linear head (384 → 128) on the embedding model's token vectors, trained on PIAF questions over French Wikipedia (see
-docs/decisions/0004-ranking.md): score(q, s) = Σ_i w_i max_j ⟨A q_i, A s_j⟩, with token weights w that sum to 1. A
-sentence's tokens are cut out of its paragraph's own forward pass, so that one pass serves passage and sentences.
+A linear head (384 → 128) on the embedding model's token vectors, trained on PIAF questions over French Wikipedia, then on this
+subject by `python -m eval late` (docs/decisions/0004-ranking.md, 0013-questions-to-learn-from.md):
+score(q, s) = Σ_i w_i max_j ⟨A q_i, A s_j⟩, with token weights w that sum to 1. A sentence's tokens are cut out of its
+paragraph's own forward pass, so that one pass serves passage and sentences.
 """
 
 from __future__ import annotations

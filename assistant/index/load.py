@@ -63,9 +63,9 @@ class Unit:
 class Index:
     """Passages, units, sentences and questions of one generation of the index."""
 
-    def __init__(self, folder: Path, info: manifest.Manifest) -> None:
+    def __init__(self, folder: Path, info: manifest.Manifest, *, maps: Spaces | None = None) -> None:
         self.folder, self.manifest = folder, info
-        self.spaces: Spaces = spaces(info.model)
+        self.spaces: Spaces = maps or spaces(info.model)
         data = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
         self.cards: dict[str, Card] = {k: Card.model_validate(v) for k, v in data["cards"].items()}
         self.glossary = Glossary.model_validate(data["glossary"])

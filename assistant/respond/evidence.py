@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.documents.text import stems
+from assistant.documents.text import fold, stems
 from assistant.index.load import Index
 from assistant.respond import demands
 from assistant.respond.dating import own_date
@@ -88,6 +88,9 @@ STRAY = 0.08
 # question: 121 answerable calibration and development questions reach it, and no unanswerable one.
 KNOWN = 0.85
 
+# A word of at least this idf makes a question one on something particular: “affaire” has 2.0, “dossier” 3.2, “budget” 4.4.
+PARTICULAR = 3.5
+
 # The nearest questions with and without an answer have a vote, the nearer the heavier (k nearest neighbours).
 NEIGHBOURS, _SHARPNESS = 10, 10.0
 
@@ -139,7 +142,8 @@ def decide(
     says_nothing = not encoded.stems and not query.terms and not query.understood_as
     if not query.named and (says_nothing or features["outside_lead"] > STRAY):  # whatever is near
         return Decision(min(probability, threshold / 2), threshold, False, features)
-    if anticipated(features) or own_date(query, encoded, index, query.language):  # no other evidence says more
+    known = anticipated(features) or own_date(query, encoded, index, query.language) or whole_story(query, encoded)
+    if known:  # no other evidence says more
         return Decision(max(probability, (1 + threshold) / 2), threshold, True, features, sure=True)
     return Decision(probability, threshold, probability >= threshold, features)
 
@@ -148,6 +152,14 @@ def anticipated(features: Mapping[str, float]) -> bool:
     """True when the question is, word for word or nearly, one that the corpus is known to answer."""
     best = features.get("alike_best", 0.0)
     return best >= KNOWN and best > max(features.get("gap_alike", 0.0), features.get("unanswered", 0.0))
+
+
+def whole_story(query: Query, encoded: Encoded) -> bool:
+    """True when what happened is asked for and nothing particular with it: the dates on the cards tell that."""
+    if query.kind.kind != "timeline":
+        return False
+    beside = query.kind.asked.sub(" ", fold(query.asked))
+    return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in stems(beside, query.language))
 
 
 def predict(model: Logistic, features: Mapping[str, float]) -> float:

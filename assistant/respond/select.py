@@ -21,7 +21,7 @@ from assistant.retrieve.search import Candidate, later
 from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language
 
-REACH = 3.0  # a further sentence may be worth this much less than the first
+REACH = 4.0  # a further sentence may be worth this much less than the first
 NEW = 60.0  # worth of meeting, with a further sentence, the whole of what the question's words still lack
 ASIDE = 0.5  # cost of going to a source that the question does not name and the answer does not cite yet
 FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 
 from assistant.documents.text import STOPWORDS, stems
 from assistant.index.late import head
+from assistant.index.lexical import Lexical
 from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.retrieve.understand import Query
+from assistant.types import Language
 
 Matrix = NDArray[np.float32]
 
@@ -46,17 +49,23 @@ def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     if not len(inside):
         return Encoded(*pooled, None, None, None, (), (), idf)
     spans = [(int(a), int(b)) for a, b in found.offsets[0][inside]]
-    words = [_word_at(query.asked, a, b) for a, b in spans]
-    stop = STOPWORDS[query.language]
-    token_idf = np.array([0.5 if w.lower() in stop else _idf(w, query, lexical.idf) for w in words], np.float32)
+    words, token_idf = words_of(query.asked, spans, query.language, lexical)
     tokens, weights = head().question(found.tokens[0][inside], token_idf)
+    stop = STOPWORDS[query.language]
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
     return Encoded(*pooled, tokens, weights, content, tuple(query.asked[a:b] for a, b in spans), tuple(spans), idf)
 
 
-def _idf(word: str, query: Query, idf: object) -> float:
-    found = stems(word, query.language)
-    return max((idf(s) for s in found), default=0.5)  # type: ignore[operator]
+def words_of(
+    text: str, spans: Sequence[tuple[int, int]], language: Language, lexical: Lexical
+) -> tuple[list[str], Matrix]:
+    """The whole word that each piece of the text belongs to, and its idf (t,): 0.5 for stop words and for signs."""
+    words = [_word_at(text, a, b) for a, b in spans]
+    stop = STOPWORDS[language]
+    idf = (
+        max((lexical.idf(s) for s in stems(w, language)), default=0.5) if w.lower() not in stop else 0.5 for w in words
+    )
+    return words, np.fromiter(idf, np.float32, len(words))
 
 
 def _word_at(text: str, start: int, end: int) -> str:

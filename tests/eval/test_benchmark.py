@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.documents.corpus import Corpus
+from assistant.errors import InputError
 from assistant.retrieve.weights import WEIGHTS_FILE
 from eval import check
 from eval.pairs import FILES, FOLDER, Pair, read_pairs
-from eval.questions import DATA, read_questions
+from eval.questions import DATA, read_questions, read_set
+from eval.training import read_training
 
 CALIBRATION = DATA / "calibration"
 KINDS = {
@@ -59,8 +62,24 @@ def test_no_calibration_file_names_a_test_id() -> None:
 
 
 def test_no_test_question_is_in_another_set() -> None:
-    others = {name: read_questions(DATA / name / "questions.jsonl") for name in check.OTHER_SETS}
+    others = {name: read_set(name) for name in check.OTHER_SETS}
     assert list(check.leaks(read_pairs(), others)) == []
+
+
+def test_training_questions_have_their_sentence_and_are_none_that_something_is_measured_by(corpus: Corpus) -> None:
+    questions = read_training()
+    assert len(questions) > 13_000
+    measured = {name: read_set(name) for name in check.NOT_TO_TRAIN_ON}
+    assert list(check.training(questions, corpus, read_pairs(), measured)) == []
+    copied = replace(questions[0], text=read_pairs()[0].fr.question, language="fr", sentence=99)
+    assert len(list(check.training([copied], corpus, read_pairs(), measured))) == 2
+
+
+@pytest.mark.parametrize("line", ["{", '{"paragraph": "a#b", "fr": [["Qui ?", 0]], "en": []}', '{"fr": [], "en": []}'])
+def test_a_broken_line_of_training_questions_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "questions.jsonl").write_text('{"paragraph": "a#b", "fr": [["Qui ?", 1]], "en": []}\n' + line, "utf-8")
+    with pytest.raises(InputError, match=r"questions\.jsonl:2: "):
+        read_training(tmp_path)
 
 
 def test_a_leak_is_found() -> None:

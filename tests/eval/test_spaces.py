@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assistant.index.spaces import PARTS, Map
 from eval.spaces import Lesson, fit
 
 
@@ -18,7 +19,7 @@ def _lesson(paragraphs: int = 12, each: int = 4) -> Lesson:
         x = 4 * common + own[of] + 1.2 * rng.normal(size=(len(of), 24)) * np.r_[np.ones(12), 3 * np.ones(12)]
         return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True), np.float32)
 
-    return Lesson(drawn(), drawn(), of, of)
+    return Lesson(drawn(), drawn(), of, of[:, None] == of[None], len(of))
 
 
 def _right(vectors: np.ndarray, targets: np.ndarray, lesson: Lesson, itself: bool) -> float:
@@ -28,18 +29,17 @@ def _right(vectors: np.ndarray, targets: np.ndarray, lesson: Lesson, itself: boo
     return float(np.mean(lesson.of_question[similar.argmax(axis=1)] == lesson.of_question))
 
 
-def _mapped(x: np.ndarray, mean: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    y = (x - mean) @ matrix
-    return np.asarray(y / np.linalg.norm(y, axis=1, keepdims=True), np.float32)
+def _map(fitted: dict[str, np.ndarray], name: str) -> Map:
+    return Map(**{part: fitted[f"{name}.{part}"] for part in PARTS})
 
 
 def test_what_belongs_together_comes_nearer() -> None:
     lesson = _lesson()
     said: list[str] = []
-    fitted = fit(lesson, steps=200, say=said.append)
-    same = _mapped(lesson.questions, fitted["mean_same"], fitted["same"])
-    asking = _mapped(lesson.questions, fitted["mean_asking"], fitted["asking"])
-    telling = _mapped(lesson.sentences, fitted["mean_telling"], fitted["telling"])
+    fitted = fit(lesson, steps=200, hidden=32, say=said.append)
+    same = _map(fitted, "same")(lesson.questions)
+    asking = _map(fitted, "asking")(lesson.questions)
+    telling = _map(fitted, "telling")(lesson.sentences)
     assert _right(same, same, lesson, True) > _right(lesson.questions, lesson.questions, lesson, True) + 0.1
     assert _right(asking, telling, lesson, False) > _right(lesson.questions, lesson.sentences, lesson, False) + 0.1
     assert len(said) == 2
@@ -48,5 +48,5 @@ def test_what_belongs_together_comes_nearer() -> None:
 
 def test_training_is_repeatable() -> None:
     lesson = _lesson()
-    one, two = (fit(lesson, steps=5, say=lambda _: None) for _ in range(2))
+    one, two = (fit(lesson, steps=5, hidden=32, say=lambda _: None) for _ in range(2))
     assert all(np.array_equal(one[k], two[k]) for k in one)

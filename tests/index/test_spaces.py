@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from assistant.index import manifest
 from assistant.index.load import Index
 from assistant.index.model import Engine
-from assistant.index.spaces import MAPS, SPACES_FILE, Spaces, spaces
+from assistant.index.spaces import MAPS, PARTS, SPACES_FILE, Spaces, spaces
 
 VECTORS = arrays(np.float32, (3, 384), elements=st.floats(-1, 1, width=32))
 
@@ -64,5 +64,5 @@ def test_questions_that_ask_the_same_are_nearer_than_in_the_model(index: Index, 
 
 def test_all_maps_are_in_the_file() -> None:
     with np.load(SPACES_FILE) as z:
-        assert {*z.files} == {*MAPS, *(f"mean_{m}" for m in MAPS)}
-        assert all(z[m].shape == (384, 384) for m in MAPS)
+        assert {*z.files} == {f"{m}.{part}" for m in MAPS for part in PARTS}
+        assert all(z[f"{m}.linear"].shape == (384, 384) for m in MAPS)

@@ -341,14 +341,14 @@ def test_feedback_is_shown_as_it_was_written(studio: TestClient, call: Call) -> 
 
 def test_unanswered_questions_are_grouped(studio: TestClient, call: Call, assistant: Assistant) -> None:
     kept = studio.app.state.access.questions  # type: ignore[attr-defined]
-    unknown = assistant.ask("Combien coûte le contrat avec Microsoft ?")
+    unknown = assistant.ask("Qui détient les clés de chiffrement ?")
     assert unknown.kind == "refusal"
-    for question in ("Combien coûte le contrat avec Microsoft ?", "combien coute le contrat avec microsoft", HOSTILE):
+    for question in ("Qui détient les clés de chiffrement ?", "qui detient les cles de chiffrement", HOSTILE):
         kept.add(unknown.model_copy(update={"question": question}))
     html = call("unanswered", language="fr")
     assert is_harmless(html)
-    assert re.search(r'<td class="number">2</td><td class="words" lang="fr">combien coute', html)
-    assert "./?ask=combien+coute" in html
+    assert re.search(r'<td class="number">2</td><td class="words" lang="fr">qui detient', html)
+    assert "./?ask=qui+detient" in html
 
 
 def test_what_is_not_kept_says_how_to_keep_it(assistant: Assistant, tmp_path: Path) -> None:

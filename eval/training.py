@@ -1,0 +1,69 @@
+"""Questions to train the spaces on: for each, the sentence of the corpus that answers it (`eval/data/training`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.documents.corpus import Corpus
+from assistant.errors import InputError
+from assistant.index import entries
+from assistant.types import LANGUAGES, Language
+from eval.questions import DATA
+
+TRAINING = DATA / "training"
+Asked = tuple[Annotated[str, Field(min_length=1)], Annotated[int, Field(ge=1)]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingQuestion:
+    """One question; `unit` (source#paragraph) answers it with its sentence number `sentence`, counted from 0 as in the index."""
+
+    text: str
+    language: Language
+    unit: str
+    sentence: int
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paragraph: str = Field(pattern=r"^[^#]+#[^#]+$")
+    fr: tuple[Asked, ...]
+    en: tuple[Asked, ...]
+
+
+def read_training(folder: Path = TRAINING) -> list[TrainingQuestion]:
+    """All training questions of a folder, in the order of files and lines; an error names file and line."""
+    found: list[TrainingQuestion] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                read = _Line.model_validate(json.loads(line))
+            except (ValueError, ValidationError) as e:
+                raise InputError(
+                    f"{path}:{number}: not a line of training questions ({e}).",
+                    f"{path}:{number} : ce n'est pas une ligne de questions d'entraînement ({e}).",
+                ) from e
+            by_language: Mapping[Language, tuple[Asked, ...]] = {"fr": read.fr, "en": read.en}
+            for language in LANGUAGES:
+                found += [TrainingQuestion(q, language, read.paragraph, s - 1) for q, s in by_language[language]]
+    return found
+
+
+def astray(questions: Sequence[TrainingQuestion], corpus: Corpus) -> Iterator[str]:
+    """The questions whose paragraph or sentence the corpus does not have, one sentence each."""
+    sentences = {
+        (p.source_id + "#" + p.paragraph, p.language): len(list(entries.sentences(p)))
+        for source in corpus.sources.values()
+        for p in source.passages()
+        if p.paragraph
+    }
+    for q in questions:
+        if q.sentence >= sentences.get((q.unit, q.language), 0):
+            yield f"training: {q.unit} has no sentence {q.sentence + 1} in “{q.language}” for “{q.text}”"
