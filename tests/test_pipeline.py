@@ -265,6 +265,9 @@ def test_sources_that_disagree_are_announced(assistant: Assistant) -> None:
         ("Did anybody sue?", {"ce-2024-11-19-491644"}),
         ("Qui a saisi le Conseil d'État ?", {"ce-2024-11-19-491644", "ce-2024-11-13-492895"}),
         ("Pourquoi la CNIL a dit oui ?", {"cnil-2023-146"}),
+        ("Is the decision still valid today?", {"cnil-2023-146", "ce-2024-11-19-491644"}),
+        ("La décision est-elle encore valable aujourd'hui ?", {"cnil-2023-146", "ce-2024-11-19-491644"}),
+        ("Combien d'hôpitaux alimentent EMC2 ?", {"emc2-projet"}),
     ],
 )
 def test_a_bare_question_is_about_the_decision_and_its_rulings(
@@ -273,3 +276,19 @@ def test_a_bare_question_is_about_the_decision_and_its_rulings(
     reply = assistant.ask(question)
     assert isinstance(reply, Answer)
     assert sources <= {c.source_id for c in reply.citations}
+
+
+@pytest.mark.parametrize("question", ["What are the key dates of the case?", "Chronologie de l'affaire ?"])
+def test_the_whole_story_is_told_when_nothing_particular_is_asked(assistant: Assistant, question: str) -> None:
+    reply = assistant.ask(question)
+    assert isinstance(reply, Answer)
+    dates = [assistant.index.cards[c.source_id].date or "" for c in reply.citations]
+    assert len(dates) > 3
+    assert dates == sorted(dates)
+
+
+@pytest.mark.parametrize("question", ["Timeline of the CEO's career", "Chronologie du budget d'EMC2 ?"])
+def test_a_story_of_something_particular_is_decided_on_evidence(assistant: Assistant, question: str) -> None:
+    decision = assistant.trace(question).decision
+    assert decision is not None
+    assert not decision.sure

@@ -80,6 +80,8 @@ def understand(
     defines = kind.kind in _ABOUT_TERMS
     if defines:  # "what is the SNDS?", "HDS or SecNumCloud?": the terms are the subject
         named = tuple(dict.fromkeys((*named, *(s for t in terms for s in names.glossary.terms[t].sources[:1]))))
+    if not named and kind.kind == "status" and _THE_DECISION.search(fold(asks)):  # nearly every source is some decision
+        named = (MAIN,)
     return Query(
         text=own,
         language=language,
@@ -125,5 +127,10 @@ _NOW = re.compile(
     r"\b(toujours|tjrs|tjr|encore|aujourd'?hui|maintenant|actuel\w*|a ce jour|en ce moment|desormais|a present|a l'heure|ou en est|"
     r"still|now|nowadays|today|currently|current|at present|at the moment|so far|any ?more|any longer|yet|these days|where (do|does) \w+ stand|"
     r"latest|dernier\w* (etat|nouvelle)|status)\b"
+)
+# “The decision”, with nothing behind it that says which.
+_THE_DECISION = re.compile(
+    r"\b(?:la|cette|the|this) (?:decision|deliberation|autorisation|authori[sz]ation)\b"
+    r"(?! (?:du|de|des|n|no|numero|sur|par|qui|que|rendue|europeenne|of|by|to|on|from|about|made|dated|that|which)\b)(?! (?:d'|\())"
 )
 _ABOUT_TERMS = frozenset({"definition", "comparison"})

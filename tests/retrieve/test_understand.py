@@ -81,6 +81,21 @@ def test_the_sources_that_a_question_names(names: Names, question: str, sources:
     assert list(query.subject) == (sources or [MAIN])
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("La décision est-elle encore valable ?", (MAIN,)),
+        ("Is this authorisation still in force today?", (MAIN,)),
+        ("La décision du Conseil d'État a-t-elle été annulée ?", ()),
+        ("Is the decision of the Commission still valid?", ()),
+        ("Qui a pris la décision ?", ()),  # how it stands is not what is asked: ranking decides
+        ("La décision de Schrems II est-elle toujours valable ?", ("cjeu-schrems-ii",)),
+    ],
+)
+def test_how_the_decision_stands_is_asked_of_the_main_one(names: Names, question: str, named: tuple[str, ...]) -> None:
+    assert understand(question, names).named == named
+
+
 def test_every_source_answers_to_its_own_names(corpus: Corpus, names: Names) -> None:
     cards = [s.card for s in corpus.sources.values()]
     lost = [
