@@ -52,7 +52,7 @@ def site(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iter
     kept = {"feedback": True, "log_questions": True, "reports": folder}
     app = made(assistant, data, as_of=assistant.settings.as_of, studio=True, **kept)
     app.state.access.feedback.add(HOSTILE, "answer", [HOSTILE], "down", "other", HOSTILE, "fr")
-    unknown = assistant.ask("Combien coûte le contrat avec Microsoft ?")
+    unknown = assistant.ask("Qui détient les clés de chiffrement ?")
     for question in (unknown.question, HOSTILE):
         app.state.access.questions.add(unknown.model_copy(update={"question": question}))
     with listening(app, free_port()) as port:
