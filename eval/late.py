@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.build import Progress
+from assistant.errors import InputError
+from assistant.index.build import Progress, tokens_inside
 from assistant.index.entries import heading
 from assistant.index.late import HEAD_FILE
 from assistant.index.load import Index
@@ -104,7 +105,10 @@ def _questions(
         block = asked[start : start + _BLOCK]
         found = engine.encode([text for text, _, _ in block], kind="query", tokens=True)
         if found.tokens is None:
-            raise ValueError(f"{engine.model_id} gives no token vectors")
+            raise InputError(
+                f"The model {engine.model_id} gives no token vectors, so there is no head to train for it.",
+                f"Le modèle {engine.model_id} ne donne pas de vecteurs de mots : il n'y a pas de tête à entraîner pour lui.",
+            )
         for n, (text, language, _) in enumerate(block):
             inside = np.flatnonzero(found.offsets[n][:, 0] >= 0)[:LONGEST_QUESTION]
             spans = [(int(a), int(b)) for a, b in found.offsets[n][inside]]
@@ -128,10 +132,9 @@ def _sentences(index: Index, engine: Engine, progress: Progress | None) -> list[
         found = engine.encode([h + p.text for h, p in zip(heads, block, strict=True)], kind="passage", tokens=True)
         assert found.tokens is not None
         for row, (h, p) in enumerate(zip(heads, block, strict=True)):
-            at = found.offsets[row]
             for n in of_passage[p.id]:
                 s = index.sentences[n]
-                inside = np.flatnonzero((at[:, 1] > s.start + len(h)) & (at[:, 0] < s.end + len(h)) & (at[:, 0] >= 0))
+                inside = tokens_inside(found.offsets[row], s.start + len(h), s.end + len(h))
                 tokens[n] = found.tokens[row][inside[:LONGEST_SENTENCE]].astype(np.float16)
         if progress:
             progress("sentences", min(start + _BLOCK, len(ids)), len(ids))

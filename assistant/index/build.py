@@ -217,7 +217,7 @@ def _embed(batch: _Batch, fresh: Sequence[Source], engine: Engine, maps: Spaces,
             batch.vectors["passages"][p.id] = found.pooled[n]
             if found.tokens is not None:
                 for s in of_passage.get(p.id, []):
-                    inside = _inside(found.offsets[n], s.start + len(heads[n]), s.end + len(heads[n]))
+                    inside = tokens_inside(found.offsets[n], s.start + len(heads[n]), s.end + len(heads[n]))
                     own = found.tokens[n][inside]
                     batch.tokens[s.id] = head().sentence(own).astype(np.float16)
                     batch.vectors["sentences"][s.id] = maps.telling(_pooled(own, found.pooled[n]))
@@ -246,7 +246,7 @@ def _pooled(tokens: Vectors, fallback: Vectors) -> Vectors:
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 
-def _inside(offsets: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:
+def tokens_inside(offsets: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:
     """Rows of the tokens that touch `[start, end)`; the prefix and specials have the offset (-1, -1)."""
     return np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 0] >= 0))
 
