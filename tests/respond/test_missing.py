@@ -47,8 +47,8 @@ def test_no_gap_is_quoted_for_what_no_gap_is_about(assistant: Assistant) -> None
             "Aucune source réunie ici ne mentionne «\u00a0Plugh\u00a0» et «\u00a0Frobozz\u00a0».",
         ),
         ("What does Xyzzy say about EMC2?", 'No source gathered here mentions "Xyzzy".'),
-        ("Quand la CNIL fête-t-elle son anniversaire ?", "Aucun passage n'en donne la date."),
-        ("How many employees does the CNIL have?", "No passage gives the number or amount asked for."),
+        ("Quand la CNIL fête-t-elle son anniversaire ?", "Je n'ai trouvé aucun passage qui en donne la date."),
+        ("How many employees does the CNIL have?", "I found no passage that gives the number or amount asked for."),
     ],
 )
 def test_what_is_missing_is_told_in_one_sentence(assistant: Assistant, question: str, said: str) -> None:
