@@ -104,7 +104,12 @@ class Settings(BaseSettings):
     )
     threads: int = Field(0, ge=0, le=256, description="Processor threads for the model; 0 lets the machine decide.")
     as_of: dt.date | None = Field(None, description="The day taken as today (YYYY-MM-DD); by default the real one.")
-    max_sentences: int = Field(5, ge=1, le=10, description="Most sentences in an ordinary answer.")
+    max_sentences: int = Field(
+        5,
+        ge=1,
+        le=10,
+        description="Most sentences in an ordinary answer; two fifths more when several things are asked for.",
+    )
     max_question: int = Field(2000, ge=50, le=100_000, description="Longest question, in characters.")
     candidates: int = Field(12, ge=3, le=100, description="Passages whose sentences are considered for the answer.")
     abstention: float = Field(

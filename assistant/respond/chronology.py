@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from assistant.documents.text import fold
 from assistant.index.load import Index
-from assistant.respond.parts import Part, opening
+from assistant.respond.parts import Part, opening, part_of, repeats
+from assistant.respond.sentences import Ranked
+from assistant.retrieve.dates import find_dates
 from assistant.retrieve.search import Candidate, speaking
 from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language
 
 LIMIT = 10
+FURTHER = 6.0  # a step may be worth this much less than the best sentence
+ALWAYS = ("0000", "9999")
 FEWEST = 3  # fewer steps than this are no chronology
 # Standing texts and press are no steps of a story, unless the question names them.
 _BACKGROUND = frozenset({"law", "code", "eu_regulation", "us_law", "press_article", "operator"})
@@ -57,9 +61,32 @@ def chronology(query: Query, candidates: Sequence[Candidate], index: Index, lang
     return [part for _, _, part in kept] if len(kept) >= FEWEST else []
 
 
+def steps(ranked: Sequence[Ranked], language: Language, limit: int) -> list[Part]:
+    """The steps of one matter, oldest first: the sentences that answer best and tell a day, month or year not told yet.
+
+    Empty when there are fewer than two.
+    """
+    told: set[str] = set()
+    chosen: list[tuple[str, Part]] = []
+    for r in ranked:
+        dates = find_dates(r.text)
+        new = [d for d in dates if not any(t.startswith(d) for t in told)]
+        if r.candidate.unit.role == "gap" or not new or r.score < ranked[0].score - FURTHER or len(chosen) == limit:
+            continue
+        if not any(repeats(r.text, p.text, language) for _, p in chosen):
+            told.update(dates)
+            chosen.append((new[0], part_of(r)))
+    return [part for _, part in sorted(chosen, key=lambda c: c[0])] if len(chosen) > 1 else []
+
+
+def bounded(question: str) -> bool:
+    """True when the question sets the years that it asks about."""
+    return period(question) != ALWAYS
+
+
 def period(question: str) -> tuple[str, str]:
     """The first and the last year that a question asks about (“since 2025”, “in 2020”), else all years."""
-    first, last = "0000", "9999"
+    first, last = ALWAYS
     folded = fold(question)
     for pattern, bound in _BOUNDS:
         if m := pattern.search(folded):

@@ -29,7 +29,7 @@ def own_date(query: Query, encoded: Encoded, index: Index, language: Language) -
     if query.kind.kind != "when" or len(query.named) != 1:
         return None
     card = index.cards.get(query.named[0])
-    if card is None or not card.date or set(encoded.stems) - _of_name(card, query.language):
+    if card is None or not card.date or set(encoded.stems) - of_name(card, query.language):
         return None
     units = (index.units.get(f"{card.id}#{paragraph}") for paragraph in _LEADS)
     passages = (p for unit in units if unit and (p := unit.passages.get(language)))
@@ -41,7 +41,8 @@ def _sentences(passage: Passage, index: Index) -> Iterator[SentenceEntry]:
     return (index.sentences[row] for row in index.sentence_rows.get(passage.id, ()))
 
 
-def _of_name(card: Card, language: Language) -> set[str]:
+def of_name(card: Card, language: Language) -> set[str]:
+    """The stems of what a source is called, and of the words that date a text."""
     names = [card.title[x] for x in LANGUAGES] + [card.short[x] for x in LANGUAGES]
     names += [card.id.replace("-", " "), *card.aliases.fr, *card.aliases.en, card.number or ""]
     names += [card.authority[x] for x in LANGUAGES]

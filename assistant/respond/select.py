@@ -5,14 +5,16 @@ Each way of answering is a pure function from ranked sentences to `Part`s; `choo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.documents.text import fold
+from assistant.documents.text import fold, stems
 from assistant.index.load import Index
-from assistant.respond.chronology import chronology
-from assistant.respond.dating import own_date
+from assistant.respond.chronology import bounded, chronology, steps
+from assistant.respond.dating import of_name, own_date
+from assistant.respond.evidence import PARTICULAR
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
 from assistant.respond.sides import comparison
@@ -25,6 +27,7 @@ REACH = 4.0  # a further sentence may be worth this much less than the first
 NEW = 60.0  # worth of meeting, with a further sentence, the whole of what the question's words still lack
 ASIDE = 0.5  # cost of going to a source that the question does not name and the answer does not cite yet
 FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source
+BROADER = 0.4  # share of further sentences when the question asks for several things
 DEFINED = 3  # sentences of a definition
 LATEST = 2  # later sources told when the question asks how things stand
 
@@ -39,6 +42,13 @@ def choose(
     limit: int,
 ) -> list[Part]:
     """The parts of the answer, in order; never empty when `ranked` is not."""
+    limit += int(BROADER * limit) if broad(query) else 0
+    if (
+        query.kind.kind == "timeline"
+        and _one_matter(query, encoded, index)
+        and (told := steps(ranked, language, limit))
+    ):
+        return told
     if query.kind.kind in ("timeline", "list") and (dated := chronology(query, candidates, index, language)):
         return dated
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
@@ -53,6 +63,30 @@ def choose(
         news = [p for p in _latest(query, candidates, index, language) if not any(p.text == q.text for q in parts)]
         return [*news, *parts[: max(1, limit - len(news))]]
     return parts
+
+
+_BROAD = frozenset({"timeline", "comparison", "list"})
+_ASKING = re.compile(
+    r"\b(?:qui|que|quoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|quand|ou|comment|combien|pourquoi|who|whom|whose|what|which|when|where|why|how)\b"
+)
+_APART = re.compile(r"[,;:?]|\b(?:et|puis|and|then|plus|but|mais)\b")
+
+
+def broad(query: Query) -> bool:
+    """True when a question asks for several things: sides, steps, items, or more than one question in one."""
+    if query.kind.kind in _BROAD:
+        return True
+    clauses = [c for c in _APART.split(fold(query.asked)) if c.strip()]
+    asking = sum(bool(_ASKING.search(c)) for c in clauses)
+    return asking > 1 or (len(clauses) > 2 and (asking > 0 or "?" in query.asked))
+
+
+def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:
+    """True when a chronology is asked for of something more particular than the sources named, and of no set years."""
+    named = {s for sid in query.named if sid in index.cards for s in of_name(index.cards[sid], query.language)}
+    beside = query.kind.asked.sub(" ", fold(query.asked))
+    own = [s for s in stems(beside, query.language) if s not in named]
+    return not bounded(query.asked) and any(encoded.stems.get(s, 0.0) >= PARTICULAR for s in own)
 
 
 def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> list[Ranked]:

@@ -13,6 +13,7 @@ from assistant.retrieve.understand import Query
 from assistant.types import Language
 
 _LEADS = ("answer.comparison_first", "answer.comparison_second")
+BEST = 1  # sentences of each side, beside what it is
 _MONTH = len("2020-09")
 _RULINGS = frozenset({"conseil_etat", "cjeu", "general_court", "cnil_deliberation"})
 
@@ -21,7 +22,7 @@ def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: L
     """For each of the two sides what it is, when a source is a side, and its sentence that fits best; else empty."""
     plain = [r for r in ranked if r.candidate.unit.role != "gap"]
     # What the name of an authority stands for in the glossary is not what the authority said.
-    named, speaking = _named(query, index), [s - {*query.named} or s for s in speakers(query, index) if s]
+    named, speaking = _named(query, plain, index), [s - {*query.named} or s for s in speakers(query, index) if s]
     # “Did the Cnam and the CNIL agree?” is about who speaks; with a date or a number it is about texts.
     by_speaker = len(speaking) > 1 and not any(c.isdigit() for c in query.asked)
     for sides in (speaking, named) if by_speaker else (named, speaking):
@@ -37,27 +38,35 @@ def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: L
     return []
 
 
-def _named(query: Query, index: Index) -> list[frozenset[str]]:
-    """The sources named, or told by their month (“the September 2020 order”) when only one has that date."""
-    found = [s for s in query.named if s in index.cards]
+def _named(query: Query, plain: Sequence[Ranked], index: Index) -> list[frozenset[str]]:
+    """The sources named, or told by their dates (“the September 2020 order”, “the CNIL in 2020”), which come first when there are two.
+
+    Of several of that date it is the ruling, or the one that answers best; a year alone tells a source only with who spoke.
+    """
+    found: list[str] = []
+    said = frozenset().union(*speakers(query, index))
     for date in query.dated:
-        dated = [c.id for c in index.cards.values() if len(date) >= _MONTH and (c.date or "").startswith(date)]
-        rulings = [s for s in dated if index.cards[s].kind in _RULINGS]
-        found += rulings if len(rulings) == 1 else dated if len(dated) == 1 else []
+        dated = [c.id for c in index.cards.values() if (c.date or "").startswith(date)]
+        own = [s for s in dated if s in said] or (dated if len(date) >= _MONTH else [])
+        rulings = [s for s in own if index.cards[s].kind in _RULINGS]
+        of_date = rulings if len(rulings) == 1 else own
+        if len(of_date) > 1:
+            of_date = list(dict.fromkeys(r.passage.source_id for r in plain if r.passage.source_id in of_date))[:1]
+        found += of_date
+    if len(set(found)) < 2:
+        found = [*(s for s in query.named if s in index.cards), *found]
     return [frozenset({s}) for s in dict.fromkeys(found)]
 
 
 def _side(side: frozenset[str], plain: Sequence[Ranked], index: Index, language: Language, define: bool) -> list[Part]:
     defined = opening(index, next(iter(side)), "definition-1", language) if define else None
-    best = next(
-        (
-            part_of(r)
-            for r in plain
-            if r.passage.source_id in side
-            and not (
-                defined and (repeats(r.text, defined.text, language) or r.passage.paragraph.startswith("definition-"))
-            )
-        ),
-        None,
-    )
-    return [p for p in (defined, best) if p]
+    own: list[Part] = [defined] if defined else []
+    most = BEST + len(own)
+    for r in plain:
+        if r.passage.source_id not in side or len(own) == most:
+            continue
+        if not any(repeats(r.text, p.text, language) for p in own) and not (
+            defined and r.passage.paragraph.startswith("definition-")
+        ):
+            own.append(part_of(r))
+    return own

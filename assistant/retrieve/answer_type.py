@@ -71,7 +71,8 @@ TYPES: tuple[AnswerType, ...] = (
         r"\bdif+[ea]?r?[ea]n[cs]es?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
         r"\bplutot que\b.*\?|meme (chose|ligne|avis|position)|\bpareils?\b|identiques?\b|same (thing|as|line|view|position)\b|"
         r"(c'est|est-ce|which|lequel|laquelle).{0,4}\b(lequel|laquelle|which|des deux|of the two)\b.{0,30}\b(plus|moins|more|less|most)\b|"
-        r"\bwhich (one )?[a-z' ]{0,24}\b(more|less|most|larger|bigger)\b|by contrast|\bcontrairement a\b|\bunlike\b",
+        r"\bwhich (one )?[a-z' ]{0,24}\b(more|less|most|larger|bigger)\b|by contrast|\bcontrairement a\b|\bunlike\b|"
+        r"what (has |had )?changed|qu.?est.ce qui a change|\b(ont|a|avait)-(t-)?(ils?|elles?) change\b|en quoi\b.{0,60}\b(chang\w+|different\w*|meme)",
     ),
     _row(
         "status",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.documents.corpus import Corpus
+from assistant.errors import InputError
 from assistant.pipeline import Assistant
 from assistant.retrieve.names import Names
 from assistant.retrieve.understand import understand
-from eval import attacks, conversation
+from assistant.types import LANGUAGES
+from eval import attacks, conversation, several
 
 DIALOGUES = {s: conversation.read_dialogues(conversation.FOLDER / f"{s}.jsonl") for s in conversation.SPLITS}
 EVERY = [d for found in DIALOGUES.values() for d in found]
@@ -68,3 +70,25 @@ def test_a_replay_judges_the_last_turn(assistant: Assistant) -> None:
     shares = conversation.figures([outcome, conversation.replay(assistant, alone)])
     assert shares["follow-ups resolved to the right subject"] == (1.0, 1)
     assert shares["stand-alone questions left alone"] == (1.0, 1)
+
+
+def test_a_need_is_met_by_any_sentence_that_tells_it_and_by_no_other(assistant: Assistant) -> None:
+    ask = "Qui héberge EMC2 ?"
+    places = {text: place for place, text in several.sentences_of(assistant.index, "fr").items()}
+    reply = assistant.ask(ask, language="fr")
+    first = places[reply.citations[0].quote]
+    other = next(p for text, p in places.items() if text not in {c.quote for c in reply.citations})
+    question = several.Broad(id="x", lang="fr", kind="compound", question=ask, needs=((other, first), (other,)))
+    (told,) = several.measure(assistant, [question])
+    assert (told.met, told.quotes) == ((True, False), len(reply.citations))
+    assert several.figures([told])["needs"] == 0.5
+    assert several.figures([told])["complete"] == 0.0
+    with pytest.raises(InputError, match="no sentence"):
+        several.measure(assistant, [question.model_copy(update={"needs": (("nothing#here-1:1",), (first,))})])
+
+
+def test_the_questions_that_need_several_sentences_lead_somewhere(assistant: Assistant) -> None:
+    known = {lang: several.sentences_of(assistant.index, lang) for lang in LANGUAGES}
+    questions = several.read_several()
+    assert [p for q in questions for need in q.needs for p in need if p not in known[q.lang]] == []
+    assert len({q.id for q in questions}) == len(questions)

@@ -6,6 +6,8 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.respond.chronology import period
+from assistant.respond.select import broad
+from assistant.retrieve.dates import find_dates
 from assistant.settings import Settings
 
 SURE = -5.0
@@ -87,3 +89,52 @@ def test_how_things_stand_is_told_from_the_latest_source_with_the_earlier_state(
     told = _asked(assistant, question)
     assert "cnil-2023-146" in told
     assert any((assistant.index.cards[s].date or "") > "2023-12-21" for s in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        (
+            "Chronologie de l'étude sur l'hébergement souverain d'EMC2 : saisine, présentation, publication ?",
+            "mission-emc2-2024",
+        ),
+        (
+            "Timeline of the study on sovereign hosting for EMC2: request, presentation, publication?",
+            "mission-emc2-2024",
+        ),
+    ],
+)
+def test_the_chronology_of_one_matter_tells_its_own_steps(assistant: Assistant, question: str, source: str) -> None:
+    trace = assistant.trace(question)
+    assert sum(p.passage.source_id == source for p in trace.parts) >= 3
+    assert {"ce-2024-03-22-492369", "hdh-creation"}.isdisjoint(p.passage.source_id for p in trace.parts)
+    dates = [find_dates(p.text) for p in trace.parts]
+    assert all(dates)
+    assert len({d for told in dates for d in told}) >= 2
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        (
+            "How do the June 2020 and October 2020 interim orders on the hub differ?",
+            ["ce-2020-06-19-440916", "ce-2020-10-13-444937"],
+        ),
+        (
+            "Qu'est-ce qui a changé entre l'ordonnance de mars 2024 et l'avis de la CNIL d'avril 2020 ?",
+            ["ce-2024-03-22-492369", "cnil-2020-044"],
+        ),
+        ("What was the CNIL's line on Microsoft in 2020, and what changed in 2023?", ["cnil-2020", "cnil-2023-146"]),
+    ],
+)
+def test_dates_tell_the_sides_of_a_comparison(assistant: Assistant, question: str, sides: list[str]) -> None:
+    told = list(dict.fromkeys(_asked(assistant, question)))
+    assert len(told) == 2
+    assert all(any(t.startswith(side) for t in told) for side in sides), told
+
+
+def test_a_question_that_asks_for_several_things_gets_more_sentences(assistant: Assistant) -> None:
+    assert broad(assistant.trace("Qui héberge EMC2, et sur quel fondement la CNIL l'a-t-elle autorisé ?").query)
+    assert broad(assistant.trace("Compare Schrems I and Schrems II").query)
+    for single in ("Qui héberge EMC2 ?", "How long does the authorisation last?", "Is it safe, in your view?"):
+        assert not broad(assistant.trace(single).query), single

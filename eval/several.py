@@ -1,0 +1,133 @@
+"""How complete the answers are to questions that no one sentence answers (`eval/data/several`).
+
+Each question has two to five needs, and each need the sentences of the corpus that meet it by themselves; a need is met when the
+answer quotes one of them. The measure is the share of needs met (nugget recall, with sentences for patterns: Voorhees 2003).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from assistant.errors import InputError
+from assistant.index.load import Index
+from assistant.pipeline import Assistant
+from assistant.types import Answer, Language
+from eval.questions import DATA
+
+SEVERAL = DATA / "several" / "dev.jsonl"
+Place = Annotated[str, Field(pattern=r"^[^#]+#[^#:]+:[1-9]\d*$")]
+
+app = typer.Typer(add_completion=False)
+
+
+class Broad(BaseModel):
+    """A question and its needs, each a list of source#paragraph:sentence (from 1, in the question's language)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    lang: Language
+    kind: Literal["comparison", "timeline", "list", "multi_source", "compound"]
+    question: str = Field(min_length=1)
+    needs: tuple[tuple[Place, ...], ...] = Field(min_length=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question with, for each need, whether the answer meets it; `quotes`: how many sentences were quoted, 0 of a refusal."""
+
+    question: Broad
+    met: tuple[bool, ...]
+    quotes: int
+
+
+def read_several(path: Path = SEVERAL) -> list[Broad]:
+    """The questions of a JSON lines file; an error names file and line."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            found.append(Broad.model_validate(json.loads(line)))
+        except (ValueError, ValidationError) as e:
+            raise InputError(
+                f"{path}:{number}: not a question with its needs ({e}).",
+                f"{path}:{number} : ce n'est pas une question avec ce qu'elle demande ({e}).",
+            ) from e
+    return found
+
+
+def sentences_of(index: Index, language: Language) -> dict[str, str]:
+    """Each sentence of a language by its place (source#paragraph:number)."""
+    found = {}
+    for s in index.sentences:
+        p = index.passages[s.passage]
+        if p.language == language:
+            found[f"{p.unit}:{s.position + 1}"] = p.text[s.start : s.end]
+    return found
+
+
+def measure(assistant: Assistant, questions: Sequence[Broad]) -> list[Told]:
+    """Each question asked; an unknown place in a need is an error."""
+    texts: Mapping[Language, Mapping[str, str]] = {
+        lang: sentences_of(assistant.index, lang) for lang in {q.lang for q in questions}
+    }
+    found = []
+    for q in questions:
+        if astray := [p for need in q.needs for p in need if p not in texts[q.lang]]:
+            raise InputError(
+                f"{q.id}: the index has no sentence {astray[0]}.", f"{q.id} : l'index n'a pas de phrase {astray[0]}."
+            )
+        reply = assistant.ask(q.question, language=q.lang)
+        quotes = [c.quote for c in reply.citations] if isinstance(reply, Answer) else []
+        met = tuple(any(texts[q.lang][p] in quotes for p in need) for need in q.needs)
+        found.append(Told(q, met, len(quotes)))
+    return found
+
+
+def figures(told: Sequence[Told]) -> dict[str, float]:
+    """Share of needs met (mean over questions), of questions with all of them met, of refusals; sentences of an answer."""
+    many = max(1, len(told))
+    answered = [t.quotes for t in told if t.quotes]
+    return {
+        "questions": float(len(told)),
+        "needs": sum(sum(t.met) / len(t.met) for t in told) / many,
+        "complete": sum(all(t.met) for t in told) / many,
+        "refused": sum(not t.quotes for t in told) / many,
+        "sentences": sum(answered) / max(1, len(answered)),
+    }
+
+
+@app.command()
+def main(
+    floor: Annotated[float, typer.Option(min=0, max=1, help="Exit 1 when the share of needs met is under this.")] = 0.0,
+    wrong: Annotated[bool, typer.Option("--wrong", help="Also print what was not met.")] = False,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of the index and the model.")] = None,
+) -> None:
+    """Asks the questions that need several sentences and prints how many of their needs are met, by kind."""
+    from assistant.opening import open_assistant
+    from assistant.settings import load_settings
+
+    told = measure(open_assistant(load_settings(data_dir=data_dir)), read_several())
+    rows = {"all": told}
+    for t in told:
+        rows.setdefault(t.question.lang, []).append(t)
+        rows.setdefault(t.question.kind, []).append(t)
+    table = Table(title="several sentences")
+    for column in ("", *figures(told)):
+        table.add_column(column, justify="right")
+    for name, some in rows.items():
+        table.add_row(name, *(f"{v:.0f}" if n == "questions" else f"{v:.3f}" for n, v in figures(some).items()))
+    Console().print(table)
+    for t in told if wrong else ():
+        for need, met in zip(t.question.needs, t.met, strict=True):
+            if not met:
+                typer.echo(f"{t.question.id} {t.question.question}\n    not told: {' or '.join(need)}")
+    raise typer.Exit(1 if figures(told)["needs"] < floor else 0)
