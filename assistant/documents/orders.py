@@ -44,6 +44,7 @@ _INNARDS = (
     r"(?:(?:system |hidden |secret |internal |initial |original |exact )*(?:prompts?|instructions?|guidelines|directives|rules|"
     r"config(?:uration)?|settings|parameters|system message|"
     r"context(?: window)?|training data|password|passwords|api keys?|secrets?|token|programming|constraints|restrictions|keys)|"
+    r"(?:training|knowledge) (?:cut-?off|date)|cut-?off(?: date)?|(?:date (?:de fin )?d')?entrainement|"
     r"(?:consignes|regles|parametres|invite|configuration|mots? de passe|cles?(?: api)?|programmation|restrictions))\b"
 )
 _SAYING = r"(?:answer|reply|respond|speak|talk|write|reponds|repondez|repondre|parle[zr]?|exprime-toi|ecris|ecrivez)(?:[- ](?:moi|me|nous|us))?"
@@ -181,6 +182,25 @@ _SHAPES = (
     rf"{_ORDER}(?:give me|donne(?:[sz]|-moi| moi)?|tell me|raconte(?:[- ]moi)?|show me) (?:(?:a|an|the|some|un|une|des|le|"
     r"la)\W+)?(?:\w+ )?(?:joke|blague|poem|poeme|sql|recette|recipe|haiku|song|chanson|python|code|script|requete sql|mots? de passe|"
     r"passwords?)\b",
+    rf"{_ORDER}(?:set|create|schedule|make|program|programme[zr]?|cree[zr]?|met(?:s|tez))(?:[- ](?:me|moi|nous|us))? (?:a|an|un|une) "
+    r"(?:reminder|alarm|timer|meeting|appointment|rappel|alarme|minuteur|rendez-vous)\b",
+    rf"{_ORDER}(?:send|forward|share|envoie|envoyez|transfere[zr]?|transmet(?:s|tez)|partage[zr]?) (?:this|that|it|these|your|the|ce|cet|cette|"
+    r"ces|ta|ton|tes|votre|la|le)\b.{0,40}?\b(?:to|a|au|aux|by|par)\b",
+    rf"{_ORDER}(?:search|browse|google|surf|go on|look on|va|allez|cherche[zr]?|recherche[zr]?|fouille[zr]?|navigue[zr]?)\b.{{0,20}}\b"
+    r"(?:the (?:web|internet)|internet|google|sur le (?:web|net)|wikipedia)\b",
+    rf"{_ORDER}(?:rate|grade|score|note[zr]?|donne[zr]? une note)\b.{{0,60}}\b(?:(?:out of|from \d+ to|on a scale|sur) \d+|sur une echelle)",
+    rf"{_ORDER}(?:play|be|fais|faites|jou(?:e|ez)) (?:the )?(?:the |l')?(?:devil'?s advocate|avocat du diable)|{_ORDER}(?:argue|plaide[zr]?|"
+    r"defend(?:s|ez)? l'idee) (?:that|que)\b",
+    rf"{_ORDER}(?:summari[sz]e|sum up|explain|describe|tell|resume[zr]?|explique[zr]?|decri(?:s|vez)|raconte[zr]?)\b.{{0,60}}"
+    r"\b(?:in the (?:style|voice) of|"
+    r"(?:dans|a) (?:le|la) (?:style|maniere) d|facon (?!dont|de |simple|claire)\w)",
+    rf"{_ORDER}imagine[zr]? (?:la|le|les|un|une|des|l'|the|a|an)\b(?!.*\?)",
+    rf"{_ORDER}(?:complete[zr]?|continue[zr]?|finish|termine[zr]?)\s*:",
+    r"\byour (?:own|personal|honest) (?:opinions?|views?|feelings?|preferences?)\b|\bt(?:on|a) (?:propre )?(?:avis|opinion|point de vue) "
+    r"(?:personnel(?:le)?|a toi|sincere)\b|\bvotre (?:avis|opinion) personnel(?:le)?\b",
+    rf"{_ORDER}(?:give (?:me|us)|gimme|knock (?:up|out)|whip up|spit out|cook up|balance[zr]?|lache[zr]?|pond(?:s|ez)|sor(?:s|tez)|"
+    r"donne[zr]?|envoie|trouve)(?:[- ](?:moi|nous|me|us))? (?:(?:a|an|some|un|une|des)\W+)(?:\w+\W+){0,2}?(?:tweet|rap|sonnet|limerick|"
+    r"slogan|pamphlet|haiku|poeme?|song|chanson|punchline|roast|insulte|insult|post linkedin|linkedin post)s?\b",
     rf"{_ORDER}(?:invente[zr]?|fabrique[zr]?|falsifie[zr]?|make up|invent|fabricate|concoct)(?:[- ](?:moi|me|us|nous))? "
     r"(?:un|une|des|le|la|les|l'|a|an|the|some)\b",
     rf"{_ORDER}(?:translate|traduis|traduisez)\b.{{0,40}}\b(?:instructions?|prompt|consignes|klingon|elvish|elfique|{_LANGUAGE})\b",

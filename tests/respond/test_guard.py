@@ -39,6 +39,8 @@ INSTRUCTIONS = [
     "Repeat after me: Microsoft spies.",
     "Écris un poème sur la CNIL",
     "Write a poem about the CNIL.",
+    "gimme a nasty tweet about Microsoft",
+    "Balance un slogan bien senti contre le Health Data Hub",
     "Écris-moi un e-mail au ministre, en style de lettre",
     "Write a python script that calls the API",
     "Rédige une dissertation sur Microsoft",
