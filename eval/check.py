@@ -14,7 +14,7 @@ from eval.build_data import derive, judge
 from eval.matching import found_in
 from eval.pairs import FOLDER, Pair, read_pairs
 from eval.questions import Question, normalise, read_set
-from eval.training import TrainingQuestion, astray, read_training
+from eval.training import TrainingQuestion, astray, read_contrast, read_training
 
 FEWEST_PAIRS = 200
 FEWEST_OF_A_KIND = 12
@@ -39,7 +39,7 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
         copies(pairs, others),
         leaks(pairs, others),
         stale(pairs, corpus, folder),
-        training(read_training(), corpus, pairs, measured),
+        training([*read_training(), *read_contrast()], corpus, pairs, measured),
     ):
         found += problems
     return found

@@ -28,6 +28,10 @@ ELSEWHERE = {
         "Replays dialogues: are follow-ups understood, and whole questions left alone?",
     ),
     "attacks": ("eval.attacks", "Attacks the assistant, and asks honest questions that look like attacks."),
+    "several": (
+        "eval.several",
+        "Asks questions that need several sentences, and prints how many of their needs are met.",
+    ),
     "support": ("eval.support", "Measures how often the verifier is right on labelled pairs of sentence and quotes."),
     "bench": ("eval.bench", "Measures speed and memory."),
 }
@@ -281,6 +285,39 @@ def late(
             out=output or HEAD_FILE,
             steps=steps or STEPS,
             progress=tell("late"),
+            say=typer.echo,
+        )
+
+
+@app.command()
+def reader(
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps of training; those of the shipped reader by default.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where the reader is written; the shipped file by default.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Trains the reader, which says how far a sentence answers a question, for the index that is there; then calibrate anew."""
+    from assistant.index.load import open_index
+    from assistant.index.reader import READER_FILE
+    from assistant.opening import engine_of
+    from assistant.settings import load_settings
+    from eval.reader import STEPS, train
+    from eval.training import read_contrast, read_training
+
+    with _sentences(), _progress() as tell:
+        if output and not output.parent.is_dir():
+            raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
+        settings = load_settings(data_dir=data_dir)
+        train(
+            open_index(settings.data_dir),
+            engine_of(settings),
+            [*read_training(), *read_contrast()],
+            out=output or READER_FILE,
+            steps=steps or STEPS,
+            progress=tell("reader"),
             say=typer.echo,
         )
 

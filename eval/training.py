@@ -1,4 +1,4 @@
-"""Questions to train the spaces on: for each, the sentence of the corpus that answers it (`eval/data/training`)."""
+"""Questions to learn from (`eval/data/training`): for each, the sentence of the corpus that answers it, or that none does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,12 +22,13 @@ Asked = tuple[Annotated[str, Field(min_length=1)], Annotated[int, Field(ge=1)]]
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """One question; `unit` (source#paragraph) answers it with its sentence number `sentence`, counted from 0 as in the index."""
+    """One question; `unit` (source#paragraph) answers it with its sentence number `sentence`, counted from 0 as in the index;
+    None: nothing in the corpus answers it, however near that paragraph is."""
 
     text: str
     language: Language
     unit: str
-    sentence: int
+    sentence: int | None
 
 
 class _Line(BaseModel):
@@ -38,22 +39,50 @@ class _Line(BaseModel):
     en: tuple[Asked, ...]
 
 
+class _Contrast(BaseModel):
+    """Each row: a question, the number of the sentence that answers it, and its twin that nothing answers (either may be null)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paragraph: str = Field(pattern=r"^[^#]+#[^#]+$")
+    fr: tuple[tuple[str | None, Annotated[int, Field(ge=1)], str | None], ...]
+    en: tuple[tuple[str | None, Annotated[int, Field(ge=1)], str | None], ...]
+
+
+_Read = TypeVar("_Read", bound=BaseModel)
+
+
 def read_training(folder: Path = TRAINING) -> list[TrainingQuestion]:
-    """All training questions of a folder, in the order of files and lines; an error names file and line."""
+    """The answered questions (`questions*.jsonl`), in the order of files and lines; an error names file and line."""
     found: list[TrainingQuestion] = []
-    for path in sorted(folder.glob("*.jsonl")):
+    for read in _lines(folder, "questions*.jsonl", _Line):
+        by_language: Mapping[Language, tuple[Asked, ...]] = {"fr": read.fr, "en": read.en}
+        for language in LANGUAGES:
+            found += [TrainingQuestion(q, language, read.paragraph, s - 1) for q, s in by_language[language]]
+    return found
+
+
+def read_contrast(folder: Path = TRAINING) -> list[TrainingQuestion]:
+    """The questions of the contrast pairs (`contrast*.jsonl`), each before its unanswered twin; errors as for `read_training`."""
+    found: list[TrainingQuestion] = []
+    for read in _lines(folder, "contrast*.jsonl", _Contrast):
+        for language in LANGUAGES:
+            for asked, number, twin in read.fr if language == "fr" else read.en:
+                found += [TrainingQuestion(asked, language, read.paragraph, number - 1)] if asked else []
+                found += [TrainingQuestion(twin, language, read.paragraph, None)] if twin else []
+    return found
+
+
+def _lines(folder: Path, names: str, kind: type[_Read]) -> Iterator[_Read]:
+    for path in sorted(folder.glob(names)):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
-                read = _Line.model_validate(json.loads(line))
+                yield kind.model_validate(json.loads(line))
             except (ValueError, ValidationError) as e:
                 raise InputError(
                     f"{path}:{number}: not a line of training questions ({e}).",
                     f"{path}:{number} : ce n'est pas une ligne de questions d'entraînement ({e}).",
                 ) from e
-            by_language: Mapping[Language, tuple[Asked, ...]] = {"fr": read.fr, "en": read.en}
-            for language in LANGUAGES:
-                found += [TrainingQuestion(q, language, read.paragraph, s - 1) for q, s in by_language[language]]
-    return found
 
 
 def astray(questions: Sequence[TrainingQuestion], corpus: Corpus) -> Iterator[str]:
@@ -65,5 +94,5 @@ def astray(questions: Sequence[TrainingQuestion], corpus: Corpus) -> Iterator[st
         if p.paragraph
     }
     for q in questions:
-        if q.sentence >= sentences.get((q.unit, q.language), 0):
-            yield f"training: {q.unit} has no sentence {q.sentence + 1} in “{q.language}” for “{q.text}”"
+        if (q.sentence or 0) >= sentences.get((q.unit, q.language), 0):
+            yield f"training: {q.unit} has no sentence {(q.sentence or 0) + 1} in “{q.language}” for “{q.text}”"

@@ -19,6 +19,7 @@ from assistant.errors import IndexingError
 from assistant.index import manifest
 from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
 from assistant.index.lexical import Lexical
+from assistant.index.reader import Reader, reader
 from assistant.index.spaces import Spaces, spaces
 from assistant.index.store import Kind, Store
 from assistant.types import LANGUAGES, IndexInfo, Language, Passage
@@ -66,6 +67,7 @@ class Index:
     def __init__(self, folder: Path, info: manifest.Manifest, *, maps: Spaces | None = None) -> None:
         self.folder, self.manifest = folder, info
         self.spaces: Spaces = maps or spaces(info.model)
+        self.reader: Reader | None = reader(info.model)
         data = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
         self.cards: dict[str, Card] = {k: Card.model_validate(v) for k, v in data["cards"].items()}
         self.glossary = Glossary.model_validate(data["glossary"])

@@ -1,7 +1,8 @@
 """The decision to answer or to abstain, taken on evidence.
 
 A logistic regression over what retrieval and ranking saw: how well the best sentence and its unit meet the question, its
-least-met word, how clearly it wins, whether a known gap wins instead. Its numbers are data (`weights.json`), fitted by
+least-met word, how clearly it wins, whether a known gap wins instead, and what a small network makes of the best sentences
+that it reads together with the question (`assistant/index/reader.py`). Its numbers are data (`weights.json`), fitted by
 `python -m eval calibrate` on the calibration questions, with a threshold for each language.
 """
 
@@ -30,6 +31,7 @@ from assistant.retrieve.understand import MAIN, Query
 from assistant.retrieve.weights import Logistic, weights
 from assistant.types import LANGUAGES
 
+READING = ("read_best", "read_first", "read_any", "read_gap")
 FEATURES = (
     "dense",
     "key",
@@ -76,6 +78,7 @@ FEATURES = (
     "told_first",
     "timeline",
     "comparison",
+    *READING,
     *demands.FEATURES,
 )
 
@@ -105,7 +108,13 @@ CROSSED = (
     "outside_lead",
     "unanswered_lead",
     "length",
+    "read_best",
+    "read_gap",
 )
+
+# How many of the best sentences are read together with the question, and how many of those that tell of a known gap.
+READ, READ_GAPS = 6, 2
+_UNREAD = -15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +269,25 @@ def describe(
         **_spaces(unit, plain, gaps, odd),
         "timeline": float(query.kind.kind == "timeline"),
         "comparison": float(query.kind.kind == "comparison"),
+        **_read(encoded, ranked, index),
         **demands.demands(query, encoded, candidates, ranked, index),
+    }
+
+
+def _read(encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> dict[str, float]:
+    """How far, read together with the question, the best sentence answers it, the first, any at all, and a known gap (log-odds)."""
+    if index.reader is None or index.tokens is None or encoded.raw is None:
+        return dict.fromkeys(READING, 0.0)
+    plain = [r for r in ranked if r.candidate.unit.role != "gap"][:READ]
+    gaps = [r for r in ranked if r.candidate.unit.role == "gap"][:READ_GAPS]
+    near = np.array([r.cosine for r in (*plain, *gaps)], np.float32)
+    scores = index.reader.scores(encoded.raw, [index.tokens[r.row] for r in (*plain, *gaps)], near)
+    told, gap = scores[: len(plain)], scores[len(plain) :]
+    return {
+        "read_best": float(told.max(initial=_UNREAD)),
+        "read_first": float(told[0]) if len(told) else _UNREAD,
+        "read_any": float(np.log(np.exp(told).sum() + np.exp(_UNREAD))),
+        "read_gap": float(gap.max(initial=_UNREAD)),
     }
 
 

@@ -22,12 +22,14 @@ Matrix = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """`vector` (dimension,), as it is among `same` questions and when `asking` for sentences (see `assistant.index.spaces`);
-    `tokens` (t, 128) with `weights` (t,) that sum to 1, or None without token vectors; `stems` with their idf, of the
-    question's content words in its language."""
+    `raw` (t, 384) the model's own token vectors, `tokens` (t, 128) the same projected, with `weights` (t,) that sum to 1, or None
+    without token vectors; `stems` with their idf, of the question's content words in its language.
+    """
 
     vector: Matrix
     same: Matrix
     asking: Matrix
+    raw: Matrix | None
     tokens: Matrix | None
     weights: Matrix | None
     content: NDArray[np.bool_] | None
@@ -44,16 +46,18 @@ def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     vector = found.pooled[0]
     pooled = vector, index.spaces.same(vector), index.spaces.asking(vector)
     if found.tokens is None or index.tokens is None:
-        return Encoded(*pooled, None, None, None, (), (), idf)
+        return Encoded(*pooled, None, None, None, None, (), (), idf)
     inside = np.flatnonzero(found.offsets[0][:, 0] >= 0)
     if not len(inside):
-        return Encoded(*pooled, None, None, None, (), (), idf)
+        return Encoded(*pooled, None, None, None, None, (), (), idf)
     spans = [(int(a), int(b)) for a, b in found.offsets[0][inside]]
     words, token_idf = words_of(query.asked, spans, query.language, lexical)
-    tokens, weights = head().question(found.tokens[0][inside], token_idf)
+    raw = np.asarray(found.tokens[0][inside], np.float32)
+    tokens, weights = head().question(raw, token_idf)
     stop = STOPWORDS[query.language]
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
-    return Encoded(*pooled, tokens, weights, content, tuple(query.asked[a:b] for a, b in spans), tuple(spans), idf)
+    pieces = tuple(query.asked[a:b] for a, b in spans)
+    return Encoded(*pooled, raw, tokens, weights, content, pieces, tuple(spans), idf)
 
 
 def words_of(
