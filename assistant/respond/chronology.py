@@ -46,7 +46,7 @@ def chronology(query: Query, candidates: Sequence[Candidate], index: Index, lang
             or not card.date
             or not first <= card.date[:4] <= last
             or (card.kind in _BACKGROUND and sid not in query.named)
-            or (sid not in about and sid not in near and sid not in strength)
+            or (sid not in about and sid not in near and (query.named or sid not in strength))
         ):
             continue
         score = strength.get(sid, -5.0) + 2.0 * (sid in about) + 1.0 * (sid in near)

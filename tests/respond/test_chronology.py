@@ -138,3 +138,12 @@ def test_a_question_that_asks_for_several_things_gets_more_sentences(assistant: 
     assert broad(assistant.trace("Compare Schrems I and Schrems II").query)
     for single in ("Qui héberge EMC2 ?", "How long does the authorisation last?", "Is it safe, in your view?"):
         assert not broad(assistant.trace(single).query), single
+
+
+def test_the_chronology_of_a_source_keeps_to_what_is_related_to_it(assistant: Assistant) -> None:
+    told = set(_asked(assistant, "Chronologie du choix de Scaleway"))
+    cards, named = assistant.index.cards, "hdh-scaleway-2026-04"
+    near = {r.to for r in cards[named].relations}
+    near |= {c.id for c in cards.values() if any(r.to == named for r in c.relations)}
+    assert named in told
+    assert told <= near | {named}
