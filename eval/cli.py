@@ -244,8 +244,7 @@ def spaces(
     from eval.training import read_training
 
     with _sentences(), _progress() as tell:
-        if output and not output.parent.is_dir():  # told now, not after five minutes
-            raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
+        _writable(output)
         settings = load_settings(data_dir=data_dir)
         train(
             corpus_of(settings),
@@ -266,7 +265,7 @@ def late(
     output: Annotated[Path | None, typer.Option(help="Where the head is written; the shipped file by default.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Trains the late-interaction head further on the same questions, for the index that is there; then index and calibrate anew."""
+    """Trains the late-interaction head further on the same questions, for the index that is there; then index, `reader` and calibrate."""
     from assistant.index.late import HEAD_FILE
     from assistant.index.load import open_index
     from assistant.opening import engine_of
@@ -275,8 +274,7 @@ def late(
     from eval.training import read_training
 
     with _sentences(), _progress() as tell:
-        if output and not output.parent.is_dir():
-            raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
+        _writable(output)
         settings = load_settings(data_dir=data_dir)
         train(
             open_index(settings.data_dir),
@@ -308,8 +306,7 @@ def reader(
     from eval.training import read_contrast, read_training
 
     with _sentences(), _progress() as tell:
-        if output and not output.parent.is_dir():
-            raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
+        _writable(output)
         settings = load_settings(data_dir=data_dir)
         train(
             open_index(settings.data_dir),
@@ -320,6 +317,12 @@ def reader(
             progress=tell("reader"),
             say=typer.echo,
         )
+
+
+def _writable(output: Path | None) -> None:
+    """Refuses a file in a folder that is not there: told now, not after minutes of training."""
+    if output and not output.parent.is_dir():
+        raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
 
 
 def _one_of(option: str, value: str | None, allowed: tuple[str | None, ...]) -> None:

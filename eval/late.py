@@ -164,19 +164,19 @@ def fit(
         for group in optimiser.param_groups:  # the rate falls to nothing over the last third
             group["lr"] = RATE * min(1.0, (steps - step) / (0.3 * steps))
         some = rng.choice(len(lesson.questions), min(BATCH, len(lesson.questions)), replace=False)
-        tokens, mask = _padded([lesson.questions[n] for n in some])
-        asked, weight = model.question(tokens, mask, _padded([lesson.idf[n][:, None] for n in some])[0][..., 0])
+        tokens, mask = padded([lesson.questions[n] for n in some])
+        asked, weight = model.question(tokens, mask, padded([lesson.idf[n][:, None] for n in some])[0][..., 0])
 
         drawn = rng.choice(len(lesson.sentences), min(OTHERS, len(lesson.sentences)), replace=False).tolist()
         hard = [int(s) for n in some for s in rng.choice(near[n], min(HARD, near.shape[1]), replace=False)]
         told = list(dict.fromkeys([*(s for n in some for s in lesson.around[n]), *hard, *drawn]))
         right = torch.tensor([[s in set(lesson.answers[n]) for s in told] for n in some])
-        said, said_mask = _padded([lesson.sentences[s] for s in told])
+        said, said_mask = padded([lesson.sentences[s] for s in told])
         loss = contrast(_forward(asked, weight, model.sentence(said), said_mask), right, TEMPERATURE)
 
         other = rng.choice(len(lesson.questions), min(KEYS, len(lesson.questions)), replace=False).tolist()
         keys = list(dict.fromkeys([int(rng.choice(by_unit[int(lesson.of_question[n])])) for n in some] + other))
-        key, key_mask = _padded([lesson.questions[k] for k in keys])
+        key, key_mask = padded([lesson.questions[k] for k in keys])
         alike = _likeness(asked, weight, mask, model.key(key), key_mask)
         itself = torch.tensor(some)[:, None] == torch.tensor(keys)[None]
         same = torch.tensor(lesson.of_question[some])[:, None] == torch.tensor(lesson.of_question[keys])[None]
@@ -222,7 +222,7 @@ class _Head:
         return normalize((tokens - self._mean_s) @ self.a, dim=-1)
 
 
-def _padded(texts: Sequence[NDArray[np.floating]]) -> tuple[torch.Tensor, torch.Tensor]:
+def padded(texts: Sequence[NDArray[np.floating]]) -> tuple[torch.Tensor, torch.Tensor]:
     """Token vectors (n, longest, d) with zeros after each text's end, and what is text (n, longest)."""
     import torch
 

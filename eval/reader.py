@@ -31,6 +31,7 @@ from assistant.index.reader import (
     OF_WEIGHT,
     READER_FILE,
 )
+from eval.late import padded
 from eval.training import TrainingQuestion
 
 if TYPE_CHECKING:
@@ -156,8 +157,8 @@ def fit(
         some = batches.pop()
         read = np.array([_beside(lesson, n, rng) for n in some])
         right = torch.tensor([[s in lesson.answers[n] for s in row] for n, row in zip(some, read, strict=True)])
-        asked, there = _padded([lesson.questions[n] for n in some])
-        told, told_there = _padded([lesson.sentences[s] for s in read.reshape(-1)])
+        asked, there = padded([lesson.questions[n] for n in some])
+        told, told_there = padded([lesson.sentences[s] for s in read.reshape(-1)])
         near = torch.from_numpy(np.einsum("qd,qsd->qs", lesson.asking[some], lesson.telling[read]).astype(np.float32))
         scores = model(asked, there, told, told_there, near)
         with_none = torch.cat([scores, torch.zeros(len(some), 1)], dim=1)
@@ -206,19 +207,6 @@ def _beside(lesson: Lesson, n: int, rng: np.random.Generator) -> list[int]:
         if s not in right and (s not in chosen or len(lesson.sentences) <= READ):
             chosen.append(s)
     return chosen[:READ]
-
-
-def _padded(texts: Sequence[Matrix]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token vectors (n, longest, d) with zeros after each text's end, and what is text (n, longest)."""
-    import torch
-
-    longest = max(1, *(len(t) for t in texts))
-    tokens = torch.zeros(len(texts), longest, texts[0].shape[1])
-    there = torch.zeros(len(texts), longest, dtype=torch.bool)
-    for n, t in enumerate(texts):
-        tokens[n, : len(t)] = torch.from_numpy(np.array(t, np.float32))
-        there[n, : len(t)] = True
-    return tokens, there
 
 
 class _Model:

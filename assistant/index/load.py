@@ -67,7 +67,6 @@ class Index:
     def __init__(self, folder: Path, info: manifest.Manifest, *, maps: Spaces | None = None) -> None:
         self.folder, self.manifest = folder, info
         self.spaces: Spaces = maps or spaces(info.model)
-        self.reader: Reader | None = reader(info.model)
         data = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
         self.cards: dict[str, Card] = {k: Card.model_validate(v) for k, v in data["cards"].items()}
         self.glossary = Glossary.model_validate(data["glossary"])
@@ -106,6 +105,11 @@ class Index:
             raise
         except Exception as e:  # Chroma's own errors, and those of its database
             raise damage(self.folder, e) from e
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The network that reads question and sentence together, read when first used; None for other models."""
+        return reader(self.manifest.model)
 
     @cached_property
     def store(self) -> Store:

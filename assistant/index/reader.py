@@ -9,7 +9,6 @@ reader` (docs/decisions/0014-read-together.md).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.spaces import gelu, trained_for, unit
+
 Matrix = NDArray[np.float32]
 READER_FILE = Path(__file__).with_name("reader.npz")
 HEADS = 4
 LONGEST_QUESTION, LONGEST_SENTENCE = 40, 60  # tokens
 # Scales of the inputs, so that all are of about the same size.
 OF_QUESTION, OF_SENTENCE, OF_MATCH, OF_WEIGHT = 5.0, 8.0, 3.0, 8.0
-# The bundled model and its twins: for others the numbers mean nothing.
-_FITTED_FOR = re.compile(r"^e5-small-|multilingual-e5-small")
 
 
 class Reader:
@@ -47,7 +46,7 @@ class Reader:
         x = question[:LONGEST_QUESTION] - p["mean_q"]
         weight = np.logaddexp(0, p["w_bias"] + x @ p["w"])
         weight = weight / weight.sum()
-        asked = _unit(np.asarray(x @ p["A"], np.float32))
+        asked = unit(np.asarray(x @ p["A"], np.float32))
         told, there = _padded([s[:LONGEST_SENTENCE] for s in sentences])
         similar = np.where(there[:, :, None], told @ asked.T, -1.0)
         met, meets = similar.max(axis=1), np.where(there, similar.max(axis=2), -1.0)
@@ -67,12 +66,12 @@ class Reader:
                 f"layers.{layer}", _normal(h, p[f"layers.{layer}.n1.weight"], p[f"layers.{layer}.n1.bias"]), hidden
             )
             z = _normal(h, p[f"layers.{layer}.n2.weight"], p[f"layers.{layer}.n2.bias"])
-            z = _gelu(z @ p[f"layers.{layer}.f1.weight"] + p[f"layers.{layer}.f1.bias"])
+            z = gelu(z @ p[f"layers.{layer}.f1.weight"] + p[f"layers.{layer}.f1.bias"])
             h = h + z @ p[f"layers.{layer}.f2.weight"] + p[f"layers.{layer}.f2.bias"]
         h = _normal(h, p["norm.weight"], p["norm.bias"])
         seen = np.stack([late, dense], axis=1)
         read = np.concatenate([h[:, 0], np.einsum("t,std->sd", weight, h[:, 1 : 1 + len(x)]), seen], axis=1)
-        out = _gelu(read @ p["head.in.weight"] + p["head.in.bias"]) @ p["head.out.weight"] + p["head.out.bias"]
+        out = gelu(read @ p["head.in.weight"] + p["head.in.bias"]) @ p["head.out.weight"] + p["head.out.bias"]
         return np.asarray(out[:, 0] + seen @ p["lin.weight"][:, 0] + p["lin.bias"], np.float32)
 
     def _attend(self, layer: str, h: Matrix, hidden: Matrix) -> Matrix:
@@ -94,7 +93,7 @@ def _read(fitted: bool) -> Reader | None:
 
 def reader(model: str) -> Reader | None:
     """The shipped reader for the model that it was trained for, by its id; None for others."""
-    return _read(bool(_FITTED_FOR.search(model.lower())))
+    return _read(trained_for(model))
 
 
 def _padded(texts: Sequence[Matrix]) -> tuple[Matrix, NDArray[np.bool_]]:
@@ -105,15 +104,6 @@ def _padded(texts: Sequence[Matrix]) -> tuple[Matrix, NDArray[np.bool_]]:
     return rows, there
 
 
-def _unit(x: Matrix) -> Matrix:
-    return np.asarray(x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12))
-
-
 def _normal(x: Matrix, weight: Matrix, bias: Matrix) -> Matrix:
     centred = x - x.mean(axis=-1, keepdims=True)
     return np.asarray(centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5) * weight + bias)
-
-
-def _gelu(x: Matrix) -> Matrix:
-    """By its tanh approximation, which training uses too."""
-    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x))), np.float32)

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 SPACES_FILE = Path(__file__).with_name("spaces.npz")
 MAPS = ("same", "asking", "telling")
-# The bundled model and its twins: for others the maps mean nothing.
 _FITTED_FOR = re.compile(r"^e5-small-|multilingual-e5-small")
 
 
@@ -45,8 +44,8 @@ class Map:
     def __call__(self, vectors: Matrix) -> Matrix:
         """Unit vectors (n, d) or (d,) from vectors of the same shape."""
         x = vectors - self.mean
-        hidden = _gelu(_unit(x) @ self.inward + self.inward_bias)
-        return _unit(x @ self.linear + hidden @ self.outward + self.outward_bias)
+        hidden = gelu(unit(x) @ self.inward + self.inward_bias)
+        return unit(x @ self.linear + hidden @ self.outward + self.outward_bias)
 
 
 PARTS = tuple(f.name for f in fields(Map))
@@ -78,18 +77,24 @@ class Spaces:
         return self._maps[name](vectors) if name in self._maps else vectors
 
 
-def _unit(x: Matrix) -> Matrix:
+def unit(x: Matrix) -> Matrix:
+    """Vectors of length 1 from vectors of any shape (…, d)."""
     return np.asarray(x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
-def _gelu(x: Matrix) -> Matrix:
-    """By its tanh approximation, which training uses too."""
+def gelu(x: Matrix) -> Matrix:
+    """GELU by its tanh approximation, which training uses too."""
     return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x))), np.float32)
+
+
+def trained_for(model: str) -> bool:
+    """True for the bundled model and its twins, by their ids: for others the shipped numbers mean nothing."""
+    return bool(_FITTED_FOR.search(model.lower()))
 
 
 def spaces(model: str) -> Spaces:
     """The spaces for a model by its id: the shipped maps for those that they were trained for, else none."""
-    return _read(bool(_FITTED_FOR.search(model.lower())))
+    return _read(trained_for(model))
 
 
 @lru_cache(maxsize=2)
