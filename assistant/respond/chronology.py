@@ -15,7 +15,7 @@ from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language
 
 LIMIT = 10
-FURTHER = 6.0  # a step may be worth this much less than the best sentence
+FURTHER = 4.0  # a step may be worth this much less than the best sentence, as elsewhere in an answer
 ALWAYS = ("0000", "9999")
 FEWEST = 3  # fewer steps than this are no chronology
 # Standing texts and press are no steps of a story, unless the question names them.
