@@ -14,7 +14,7 @@ from eval.build_data import derive, judge
 from eval.matching import found_in
 from eval.pairs import FOLDER, Pair, read_pairs
 from eval.questions import Question, normalise, read_set
-from eval.training import TrainingQuestion, astray, read_contrast, read_training
+from eval.training import TrainingQuestion, astray, read_contrast, read_training, read_wrapped, unwrapped
 
 FEWEST_PAIRS = 200
 FEWEST_OF_A_KIND = 12
@@ -39,7 +39,7 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
         copies(pairs, others),
         leaks(pairs, others),
         stale(pairs, corpus, folder),
-        training([*read_training(), *read_contrast()], corpus, pairs, measured),
+        training([*read_training(), *read_contrast(), *unwrapped(read_wrapped())], corpus, pairs, measured),
     ):
         found += problems
     return found
@@ -159,7 +159,7 @@ def training(
     measured: Mapping[str, Sequence[Question]],
 ) -> Iterator[str]:
     """Training questions that lead nowhere in the corpus, and those that are nearly a question that something is measured by."""
-    yield from astray(questions, corpus)
+    yield from astray([q for q in questions if q.unit], corpus)
     known: dict[tuple[Language, str], list[tuple[str, frozenset[str]]]] = {}
     asked = [(f"{p.pair}-{lang}", p.side(lang).question, lang) for p in pairs for lang in LANGUAGES if not p.fr.turns]
     asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not q.turns]

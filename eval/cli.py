@@ -28,6 +28,7 @@ ELSEWHERE = {
         "Replays dialogues: are follow-ups understood, and whole questions left alone?",
     ),
     "attacks": ("eval.attacks", "Attacks the assistant, and asks honest questions that look like attacks."),
+    "orders": ("eval.orders", "Are orders that look like questions turned away, and honest requests not?"),
     "several": (
         "eval.several",
         "Asks questions that need several sentences, and prints how many of their needs are met.",
@@ -315,6 +316,36 @@ def reader(
             out=output or READER_FILE,
             steps=steps or STEPS,
             progress=tell("reader"),
+            say=typer.echo,
+        )
+
+
+@app.command()
+def intent(
+    rounds: Annotated[
+        int | None, typer.Option(min=1, help="Rounds of training; those of the shipped network by default.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where the network is written; the shipped file by default.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Trains the network that tells questions from orders; then calibrate anew."""
+    from assistant.index.intent import INTENT_FILE
+    from assistant.opening import engine_of
+    from assistant.settings import load_settings
+    from eval.intent import ROUNDS, train
+    from eval.training import read_contrast, read_training, read_wrapped
+
+    with _sentences(), _progress() as tell:
+        _writable(output)
+        train(
+            engine_of(load_settings(data_dir=data_dir)),
+            read_wrapped(),
+            [q.text for q in (*read_training(), *read_contrast())],
+            out=output or INTENT_FILE,
+            rounds=rounds or ROUNDS,
+            progress=tell("intent"),
             say=typer.echo,
         )
 

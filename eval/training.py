@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.documents.corpus import Corpus
 from assistant.errors import InputError
@@ -29,6 +29,26 @@ class TrainingQuestion:
     language: Language
     unit: str
     sentence: int | None
+
+
+class Wrapped(BaseModel):
+    """A text as people type it, and the words in it that carry a question, copied from it; none: it is an order or a wish that
+    no source answers. `paragraph` and `sentence` (from 1) answer the question, where they are known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: Annotated[str, Field(min_length=1)]
+    lang: Language
+    kind: str
+    core: tuple[Annotated[str, Field(min_length=1)], ...]
+    paragraph: str | None = Field(None, pattern=r"^[^#]+#[^#]+$")
+    sentence: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _copied(self) -> Wrapped:
+        if lost := [c for c in self.core if c not in self.text]:
+            raise ValueError(f"“{lost[0]}” is not in the text")
+        return self
 
 
 class _Line(BaseModel):
@@ -71,6 +91,20 @@ def read_contrast(folder: Path = TRAINING) -> list[TrainingQuestion]:
                 found += [TrainingQuestion(asked, language, read.paragraph, number - 1)] if asked else []
                 found += [TrainingQuestion(twin, language, read.paragraph, None)] if twin else []
     return found
+
+
+def read_wrapped(folder: Path = TRAINING) -> list[Wrapped]:
+    """Orders, and questions as people wrap them (`wrapped*.jsonl`), in the order of files and lines; errors as for `read_training`."""
+    return list(_lines(folder, "wrapped*.jsonl", Wrapped))
+
+
+def unwrapped(texts: Sequence[Wrapped]) -> Iterator[TrainingQuestion]:
+    """Each wrapped text as a training question, whole, and once more without what wraps it; `unit` is empty where nobody said
+    what answers."""
+    for t in texts:
+        answer = t.paragraph or "", None if t.sentence is None else t.sentence - 1
+        for text in dict.fromkeys((t.text, " ".join(t.core) or t.text)):
+            yield TrainingQuestion(text, t.lang, *answer)
 
 
 def _lines(folder: Path, names: str, kind: type[_Read]) -> Iterator[_Read]:

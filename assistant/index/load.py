@@ -18,6 +18,7 @@ from assistant.documents.text import stems, words
 from assistant.errors import IndexingError
 from assistant.index import manifest
 from assistant.index.entries import OutsideEntry, QuestionEntry, SentenceEntry
+from assistant.index.intent import Intent, intent
 from assistant.index.lexical import Lexical
 from assistant.index.reader import Reader, reader
 from assistant.index.spaces import Spaces, spaces
@@ -105,6 +106,11 @@ class Index:
             raise
         except Exception as e:  # Chroma's own errors, and those of its database
             raise damage(self.folder, e) from e
+
+    @cached_property
+    def intent(self) -> Intent | None:
+        """The network that tells questions from orders, read when first used; None for other models."""
+        return intent(self.manifest.model)
 
     @cached_property
     def reader(self) -> Reader | None:

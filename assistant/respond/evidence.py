@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.documents.steering import asks
 from assistant.documents.text import fold, stems
 from assistant.index.load import Index
 from assistant.respond import demands
@@ -112,6 +113,10 @@ CROSSED = (
     "read_gap",
 )
 
+# Log-odds that a text asks something, under which it is taken for an order whatever is near, unless it has the form of a question:
+# of 200 development orders 31 % were answered and 16 % are; of 1,353 honest texts (calibration, development) none is lost.
+ORDERED = -3.5
+
 # How many of the best sentences are read together with the question, and how many of those that tell of a known gap.
 READ, READ_GAPS = 6, 2
 _UNREAD = -15.0
@@ -120,7 +125,7 @@ _UNREAD = -15.0
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`probability` that the sources answer; `answer` when it reaches the threshold of the language; `lacks`: the thing asked
-    for that the answer would not hold; `sure`: the question is one that the corpus is known to answer."""
+    for that the answer would not hold; `sure`: the question is one that the corpus is known to answer; `ordered`: nothing is asked."""
 
     probability: float
     threshold: float
@@ -128,6 +133,7 @@ class Decision:
     features: Mapping[str, float]
     lacks: Thing | None = None
     sure: bool = False
+    ordered: bool = False
 
     def without(self, thing: Thing) -> Decision:
         """The decision taken back: the answer lacks the thing asked for."""
@@ -154,7 +160,14 @@ def decide(
     known = anticipated(features) or own_date(query, encoded, index, query.language) or whole_story(query, encoded)
     if known:  # no other evidence says more
         return Decision(max(probability, (1 + threshold) / 2), threshold, True, features, sure=True)
+    if ordered(query, encoded):
+        return Decision(min(probability, threshold / 2), threshold, False, features, ordered=True)
     return Decision(probability, threshold, probability >= threshold, features)
+
+
+def ordered(query: Query, encoded: Encoded) -> bool:
+    """True when a text asks nothing, neither by its form nor by its words; what earlier questions made whole is a question."""
+    return encoded.asks < ORDERED and not query.understood_as and not asks(query.text)
 
 
 def anticipated(features: Mapping[str, float]) -> bool:

@@ -48,6 +48,8 @@ def bar(question: str, limit: int) -> Barred | None:
 
 def reason(query: Query, decision: Decision, odd: Strange) -> RefusalReason:
     """Why the sources do not answer: an attempt to steer, another subject, or the subject but not in the sources."""
+    if decision.ordered:
+        return "instructions"
     lead = decision.features.get("outside_lead", 0.0)
     if odd.instructions >= odd.off_topic and odd.instructions > 0 and lead > 0 and not asks(query.text):
         return "instructions"

@@ -23,7 +23,8 @@ Matrix = NDArray[np.float32]
 class Encoded:
     """`vector` (dimension,), as it is among `same` questions and when `asking` for sentences (see `assistant.index.spaces`);
     `raw` (t, 384) the model's own token vectors, `tokens` (t, 128) the same projected, with `weights` (t,) that sum to 1, or None
-    without token vectors; `stems` with their idf, of the question's content words in its language.
+    without token vectors; `stems` with their idf, of the question's content words in its language; `asks` the log-odds that the
+    text asks something and is no order (0: nobody can tell).
     """
 
     vector: Matrix
@@ -36,6 +37,7 @@ class Encoded:
     pieces: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     stems: dict[str, float]
+    asks: float = 0.0
 
 
 def encode(query: Query, index: Index, engine: Engine) -> Encoded:
@@ -57,7 +59,8 @@ def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     stop = STOPWORDS[query.language]
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
     pieces = tuple(query.asked[a:b] for a, b in spans)
-    return Encoded(*pooled, raw, tokens, weights, content, pieces, tuple(spans), idf)
+    asks = index.intent.asks(raw) if index.intent else 0.0
+    return Encoded(*pooled, raw, tokens, weights, content, pieces, tuple(spans), idf, asks)
 
 
 def words_of(

@@ -10,7 +10,7 @@ from assistant.pipeline import Assistant
 from assistant.retrieve.names import Names
 from assistant.retrieve.understand import understand
 from assistant.types import LANGUAGES
-from eval import attacks, conversation, several
+from eval import attacks, conversation, orders, several
 
 DIALOGUES = {s: conversation.read_dialogues(conversation.FOLDER / f"{s}.jsonl") for s in conversation.SPLITS}
 EVERY = [d for found in DIALOGUES.values() for d in found]
@@ -92,3 +92,22 @@ def test_the_questions_that_need_several_sentences_lead_somewhere(assistant: Ass
     questions = several.read_several()
     assert [p for q in questions for need in q.needs for p in need if p not in known[q.lang]] == []
     assert len({q.id for q in questions}) == len(questions)
+
+
+def test_orders_on_the_subject_are_turned_away_and_requests_that_look_like_orders_are_heard(
+    assistant: Assistant,
+) -> None:
+    texts = orders.read_orders("dev")
+    some = [t for kind in (True, False) for t in [t for t in texts if t.order is kind][::8]]
+    found = orders.figures(orders.measure(assistant, some))
+    assert found["orders"] == found["honest"] == 25
+    assert found["refused"] >= 0.7
+    assert found["heard"] == 1.0
+
+
+def test_what_earlier_questions_make_whole_is_never_taken_for_an_order(assistant: Assistant) -> None:
+    alone = assistant.trace("Rédige-moi un poème là-dessus, en alexandrins, pour ma tante.")
+    assert alone.reply is not None and alone.reply.kind == "refusal"
+    followed = assistant.trace("Et pour combien de temps ?", history=["Qu'a autorisé la CNIL le 21 décembre 2023 ?"])
+    assert followed.decision is not None and not followed.decision.ordered
+    assert followed.reply is not None and followed.reply.kind == "answer"
