@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.documents.text import ALL_STOPWORDS, fold
+from assistant.documents.text import ALL_STOPWORDS, fold, words
 from assistant.retrieve.anaphora import Lack, lack
 from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter, meant, own_words
-from assistant.retrieve.grammar import OF_WHAT, OPENS
+from assistant.retrieve.grammar import FINITE, OF_WHAT, OPENS
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names
 from assistant.retrieve.parallel import substitute
@@ -22,6 +22,7 @@ from assistant.types import Language
 
 LOOKED_BACK = 8  # earlier questions that are looked at
 _PHRASE = 160  # characters: a longer question is no set phrase
+FULL = 2  # words of its own that make a follow-up a question from which the next one goes on
 _CITED = 3  # sources of an answer that a follow-up may mean
 _AND = re.compile(r"^\W*(?:et|and)\b\W*", re.IGNORECASE)
 
@@ -110,11 +111,19 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
     ):
         return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said)
     text = f"{last.base.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
+    base = text if _in_full(rest) and len(text) <= _PHRASE else last.base
     if missing == "reference" or OPENS.match(fold(rest)):
-        return FollowUp(text, last.base, about, said)
+        return FollowUp(text, base, about, said)
     if names.mentions(said):  # it brings a matter of its own
         about = tuple(dict.fromkeys((*names.find_sources(said), *matter(said, last, names)))) or last.named
-    return FollowUp(text, last.base, about, text)
+    return FollowUp(text, base, about, text)
+
+
+def _in_full(rest: str) -> bool:
+    """True for a follow-up that asks in full (“what came of the interim application?”): the next one goes on from it too."""
+    folded = fold(rest)
+    own = [w for w in words(folded) if w not in ALL_STOPWORDS]
+    return bool(OPENS.match(folded) or FINITE.search(folded)) and len(own) >= FULL
 
 
 def _about(topic: str, rest: str, language: Language) -> str:

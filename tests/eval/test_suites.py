@@ -107,7 +107,10 @@ def test_orders_on_the_subject_are_turned_away_and_requests_that_look_like_order
 
 def test_what_earlier_questions_make_whole_is_never_taken_for_an_order(assistant: Assistant) -> None:
     alone = assistant.trace("Rédige-moi un poème là-dessus, en alexandrins, pour ma tante.")
-    assert alone.reply is not None and alone.reply.kind == "refusal"
+    assert alone.reply is not None
+    assert alone.reply.kind == "refusal"
     followed = assistant.trace("Et pour combien de temps ?", history=["Qu'a autorisé la CNIL le 21 décembre 2023 ?"])
-    assert followed.decision is not None and not followed.decision.ordered
-    assert followed.reply is not None and followed.reply.kind == "answer"
+    assert followed.decision is not None
+    assert not followed.decision.ordered
+    assert followed.reply is not None
+    assert followed.reply.kind == "answer"

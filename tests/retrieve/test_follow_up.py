@@ -45,6 +45,12 @@ RESOLVED = [
         "Is the first one about intelligence?",
         "Cloud Act: is the first one about intelligence?",
     ),
+    # a follow-up that asks in full is gone on from, too
+    (
+        ["Qui a saisi le juge ?", "Le référé a donné quoi ?"],
+        "Et au fond ?",
+        "Qui a saisi le juge, et le référé a donné quoi, et au fond ?",
+    ),
     # a chain rests on its first question; thanks do not count
     (["What did the Cnam board decide?", "When?", "thanks!"], "Why?", "What did the Cnam board decide, and why?"),
 ]
