@@ -31,6 +31,8 @@ class Intent:
     def __init__(self, file: Path = INTENT_FILE) -> None:
         with np.load(file) as z:
             self._p: Mapping[str, Matrix] = {k: z[k].astype(np.float32) for k in z.files}
+        near = self._p["near.weight"]
+        self._near = np.ascontiguousarray(near.transpose(1, 0, 2).reshape(-1, near.shape[2]))  # (d * window, out)
 
     def asks(self, tokens: Matrix) -> float:
         """The log-odds that a text asks something, by the model's own vectors of its tokens (t, 384); 0 without any."""
@@ -39,7 +41,7 @@ class Intent:
         p = self._p
         x = (tokens[:LONGEST] - p["mean"]) * np.float32(OF_TOKEN)
         h = gelu(x @ p["token.weight"] + x.mean(axis=0) @ p["text.weight"] + p["token.bias"])
-        g = gelu(np.einsum("tdw,wde->te", _windows(h), p["near.weight"]) + p["near.bias"])
+        g = gelu(_windows(h) @ self._near + p["near.bias"])
         core = 1 / (1 + np.exp(-((h + g) @ p["core.weight"][:, 0] + p["core.bias"])))
         carried = (g * core[:, None]).sum(axis=0) / max(FEWEST, float(core.sum()))
         seen = np.concatenate([carried, g.mean(axis=0), g.max(axis=0), [core.max()]]).astype(np.float32)
@@ -58,6 +60,8 @@ def intent(model: str) -> Intent | None:
 
 
 def _windows(h: Matrix) -> Matrix:
-    """Each token with those around it, zeros beyond the ends: (t, d, window)."""
+    """Each token with those around it, zeros beyond the ends: (t, d * window)."""
     side = WINDOW // 2
-    return np.lib.stride_tricks.sliding_window_view(np.pad(h, ((side, side), (0, 0))), WINDOW, axis=0)
+    return np.lib.stride_tricks.sliding_window_view(np.pad(h, ((side, side), (0, 0))), WINDOW, axis=0).reshape(
+        len(h), -1
+    )
