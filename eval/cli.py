@@ -49,6 +49,8 @@ errors = Console(stderr=True)
 Split = Annotated[str, typer.Option(help="dev, test or all; for another set, the name of its qrels file.")]
 Lang = Annotated[str | None, typer.Option(help="Only the questions in this language: fr or en.")]
 DataDir = Annotated[Path | None, typer.Option(help="Folder of the index and the model, as the setting data_dir.")]
+Rounds = Annotated[int | None, typer.Option(min=1, help="How long to train; as long as what ships by default.")]
+Output = Annotated[Path | None, typer.Option(help="Where the result is written; the shipped file by default.")]
 
 
 @app.command()
@@ -204,9 +206,7 @@ def calibrate(
             min=0, max=1, help="Share of answerable questions that may be refused; without it the thresholds stay."
         ),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Where the numbers are written; the shipped file by default.")
-    ] = None,
+    output: Output = None,
     data_dir: DataDir = None,
 ) -> None:
     """Fits ranking, selection and abstention on the calibration questions and writes the numbers."""
@@ -229,12 +229,8 @@ def calibrate(
 
 @app.command()
 def spaces(
-    steps: Annotated[
-        int | None, typer.Option(min=1, help="Steps of training; those of the shipped maps by default.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Where the maps are written; the shipped file by default.")
-    ] = None,
+    steps: Rounds = None,
+    output: Output = None,
     data_dir: DataDir = None,
 ) -> None:
     """Trains the maps that spread the subject out, on the corpus's anticipated questions and eval/data/training; then index and calibrate anew."""
@@ -260,10 +256,8 @@ def spaces(
 
 @app.command()
 def late(
-    steps: Annotated[
-        int | None, typer.Option(min=1, help="Steps of training; those of the shipped head by default.")
-    ] = None,
-    output: Annotated[Path | None, typer.Option(help="Where the head is written; the shipped file by default.")] = None,
+    steps: Rounds = None,
+    output: Output = None,
     data_dir: DataDir = None,
 ) -> None:
     """Trains the late-interaction head further on the same questions, for the index that is there; then index, `reader` and calibrate."""
@@ -290,12 +284,8 @@ def late(
 
 @app.command()
 def reader(
-    steps: Annotated[
-        int | None, typer.Option(min=1, help="Steps of training; those of the shipped reader by default.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Where the reader is written; the shipped file by default.")
-    ] = None,
+    steps: Rounds = None,
+    output: Output = None,
     data_dir: DataDir = None,
 ) -> None:
     """Trains the reader, which says how far a sentence answers a question, for the index that is there; then calibrate anew."""
@@ -322,12 +312,8 @@ def reader(
 
 @app.command()
 def intent(
-    rounds: Annotated[
-        int | None, typer.Option(min=1, help="Rounds of training; those of the shipped network by default.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="Where the network is written; the shipped file by default.")
-    ] = None,
+    rounds: Rounds = None,
+    output: Output = None,
     data_dir: DataDir = None,
 ) -> None:
     """Trains the network that tells questions from orders; then calibrate anew."""
