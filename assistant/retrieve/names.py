@@ -16,6 +16,9 @@ MAIN = "cnil-2023-146"
 
 _WORD = re.compile(r"[a-z0-9]+")
 _DROPPED = re.compile(r"n° ?")
+# Small words that people put between the words of a name: “autorisation d'EMC2”, “Conseil d'État en octobre 2020”.
+_BETWEEN = r" (?:(?:de|du|des|la|le|les|au|aux|a|en|sur|pour|of|the|on|in|for) |[dl]'){0,3}"
+_ENDS = r"(?![a-z0-9])"
 _QUOTES = frozenset('«»“”"()')
 
 
@@ -30,27 +33,24 @@ class Mention:
 
 
 class Forms:
-    """Written forms and what they name; found as whole words, plural or not, by their first word."""
+    """Written forms and what they name; found as whole words, plural or not, with or without small words between theirs."""
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[str, str]]] = {}
+        self._by_first: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
         for form, key in rows:
             if first := _WORD.match(form):
-                self._by_first.setdefault(first[0], []).append((form, key))
+                words = [re.escape(w) + ("s?" if w[-1:].isalnum() else "") for w in form.split(" ")]
+                whole = re.compile(_BETWEEN.join(words) + _ENDS)
+                self._by_first.setdefault(first[0], []).append((form, whole, key))
 
     def matches(self, folded: str) -> list[tuple[int, int, str]]:
         """Every form in a folded text as (start, end, key): longer forms first, overlapping ones too."""
         found: list[tuple[int, str, int, int, str]] = []
         for word in _WORD.finditer(folded):
             for first in {word[0], word[0].removesuffix("s")}:
-                for form, key in self._by_first.get(first, ()):
-                    end = word.start() + len(form)
-                    if not folded.startswith(form, word.start()):
-                        continue
-                    if not form.endswith("-") and folded[end : end + 1] == "s":
-                        end += 1
-                    if not _WORD.match(folded, end):
-                        found.append((-len(form), form, word.start(), end, key))
+                for form, whole, key in self._by_first.get(first, ()):
+                    if m := whole.match(folded, word.start()):
+                        found.append((-len(form), form, word.start(), m.end(), key))
         return [(start, end, key) for _, _, start, end, key in sorted(found)]
 
 

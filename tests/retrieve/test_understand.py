@@ -144,6 +144,27 @@ def test_a_name_is_a_whole_word_and_may_be_plural() -> None:
     assert made.find_sources("un minivélo partagé") == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'autorisation EMC2",
+        "L'autorisation d'EMC2 est-elle encore valable ?",
+        "les autorisations de l'EMC2",
+        "autorisation pour l'EMC2",
+    ],
+)
+def test_small_words_may_stand_between_those_of_a_name(text: str) -> None:
+    made = Names.of({"a": _card("a", "autorisation EMC2")}, Glossary())
+    assert made.find_sources(text) == ("a",)
+
+
+def test_other_words_between_those_of_a_name_make_another_one() -> None:
+    made = Names.of({"a": _card("a", "autorisation EMC2"), "b": _card("b", "2023-146")}, Glossary())
+    assert made.find_sources("une autorisation sans rapport avec EMC2") == ()
+    assert made.find_sources("autorisation d'accès à EMC2") == ()
+    assert made.find_sources("de 2023 à 146") == ()
+
+
 def test_a_day_names_every_source_of_that_day() -> None:
     made = Names.of(
         {c.id: c for c in (_card("a", date="2024-03-22"), _card("b", date="2024-03-22"), _card("c", date="2024-03"))},
