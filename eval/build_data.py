@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,14 @@ from assistant.documents.corpus import Corpus, read_corpus
 from assistant.documents.sentences import sentence_spans
 from assistant.types import LANGUAGES, Language, Passage
 from eval.matching import found_in
-from eval.pairs import FOLDER, Nugget, Pair, read_pairs
+from eval.pairs import FOLDER, Judged, Nugget, Pair, read_judged, read_pairs, split_of
 
 HEADER = "query-id\tcorpus-id\tscore\n"
 
 
 def build_data(folder: Path = FOLDER, corpus: Corpus | None = None) -> dict[str, str]:
     """Writes the derived files and returns their contents by name; the same input gives the same bytes."""
-    made = derive(read_pairs(folder), corpus or read_corpus())
+    made = derive(read_pairs(folder), corpus or read_corpus(), read_judged(folder))
     for name, text in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +27,7 @@ def build_data(folder: Path = FOLDER, corpus: Corpus | None = None) -> dict[str,
     return made
 
 
-def derive(pairs: Iterable[Pair], corpus: Corpus) -> dict[str, str]:
+def derive(pairs: Iterable[Pair], corpus: Corpus, judged: Iterable[Judged] = ()) -> dict[str, str]:
     """The contents of every derived file, by name."""
     pairs = list(pairs)
     passages = [p for source in corpus.sources.values() for p in source.passages() if p.document == "digest"]
@@ -49,7 +49,24 @@ def derive(pairs: Iterable[Pair], corpus: Corpus) -> dict[str, str]:
             ]
             made[f"qrels/{split}{suffix}.tsv"] = HEADER + "".join(f"{q}\t{p}\t{g}\n" for q, p, g in rows)
             made[f"qrels/{split}{suffix}.trec"] = "".join(f"{q} 0 {p} {g}\n" for q, p, g in rows)
-    return made
+    return made | _second(list(judged), passages)
+
+
+def _second(judged: Sequence[Judged], passages: Sequence[Passage]) -> dict[str, str]:
+    """The second judgements as TREC qrels, a paragraph in the question's language, with grade 0 for what was seen and is neither."""
+    ids = {(p.unit, p.language): p.id for p in passages}
+    return {
+        f"qrels/{split}-read.trec": "".join(
+            f"{j.pair}-{lang} 0 {ids[unit, lang]} {grade}\n"
+            for j in judged
+            if split_of(j.pair) == split
+            for lang in LANGUAGES
+            for unit, grade in sorted(j.grades.items())
+            if (unit, lang) in ids
+        )
+        for split in ("dev", "test")
+        if judged
+    }
 
 
 def judge(pair: Pair, passages: Iterable[Passage], languages: Iterable[Language]) -> dict[str, int]:

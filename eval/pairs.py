@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parent / "data" / "cnil-hdh"
 FILES = ("pairs-a.jsonl", "pairs-b.jsonl")
 DEV_SHARE = 0.4
 
+JUDGED = "judged.jsonl"
+
 Split = Literal["dev", "test"]
 Importance = Literal["vital", "okay"]
 
@@ -92,3 +94,26 @@ def read_pairs(folder: Path = FOLDER) -> list[Pair]:
                 )
             found[pair.pair] = pair
     return [found[k] for k in sorted(found)]
+
+
+class Judged(_Model):
+    """What somebody who knew neither gold nor systems made of a pair's pooled paragraphs (source#paragraph): 2 answers, 1 helps, 0 neither."""
+
+    pair: str = Field(pattern=r"^p\d{3}$")
+    grades: Mapping[str, Literal[0, 1, 2]]
+
+
+def read_judged(folder: Path = FOLDER) -> list[Judged]:
+    """The second judgements of the answerable pairs, in order of id; none when the folder has no such file."""
+    path = folder / JUDGED
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    found = []
+    for number, line in enumerate(lines, 1):
+        try:
+            found.append(Judged.model_validate(json.loads(line)))
+        except (ValueError, ValidationError) as e:
+            raise InputError(
+                f"{path}:{number}: not the judgements of a pair ({e}).",
+                f"{path}:{number} : ce ne sont pas les jugements d'une paire ({e}).",
+            ) from e
+    return found
