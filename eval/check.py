@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.documents.corpus import Corpus, read_corpus
@@ -12,8 +12,9 @@ from assistant.documents.text import stems
 from assistant.types import LANGUAGES, Language, Passage
 from eval.build_data import derive, judge
 from eval.matching import found_in
-from eval.pairs import FOLDER, Pair, read_pairs
+from eval.pairs import FOLDER, Pair, read_judged, read_pairs
 from eval.questions import Question, normalise, read_set
+from eval.several import FRESH, Broad, read_several
 from eval.training import TrainingQuestion, astray, read_contrast, read_training, read_wrapped, unwrapped
 
 FEWEST_PAIRS = 200
@@ -21,6 +22,7 @@ FEWEST_OF_A_KIND = 12
 ALIKE = 0.85  # shared stems over all stems, above which two questions are near copies
 OTHER_SETS = ("dev", "calibration")
 NOT_TO_TRAIN_ON = ("dev", "calibration", "second-hand")
+Asked = Question | Broad
 _ESCAPE = re.compile(r"\\.")
 
 
@@ -29,7 +31,8 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
     pairs, corpus = read_pairs(folder), corpus or read_corpus()
     passages = [p for s in corpus.sources.values() for p in s.passages()]
     others = {name: read_set(name) for name in OTHER_SETS}
-    measured = {name: read_set(name) for name in NOT_TO_TRAIN_ON}
+    fresh = [q for path in sorted(FRESH.glob("*.jsonl")) for q in read_several(path)]
+    measured: dict[str, Sequence[Asked]] = {name: read_set(name) for name in NOT_TO_TRAIN_ON}
     found: list[str] = []
     for problems in (
         counts(pairs),
@@ -39,7 +42,13 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
         copies(pairs, others),
         leaks(pairs, others),
         stale(pairs, corpus, folder),
-        training([*read_training(), *read_contrast(), *unwrapped(read_wrapped())], corpus, pairs, measured),
+        training(
+            [*read_training(), *read_contrast(), *unwrapped(read_wrapped())],
+            corpus,
+            pairs,
+            {**measured, "fresh": fresh},
+        ),
+        repeated(others["calibration"], fresh),
     ):
         found += problems
     return found
@@ -146,7 +155,7 @@ def leaks(pairs: Sequence[Pair], others: Mapping[str, Sequence[Question]]) -> It
 
 def stale(pairs: Sequence[Pair], corpus: Corpus, folder: Path) -> Iterator[str]:
     """Derived files that are not what `build-data` would write."""
-    for name, text in derive(pairs, corpus).items():
+    for name, text in derive(pairs, corpus, read_judged(folder)).items():
         path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             yield f"{name} is not up to date with the pairs and the corpus; run `python -m eval build-data`"
@@ -156,19 +165,37 @@ def training(
     questions: Sequence[TrainingQuestion],
     corpus: Corpus,
     pairs: Sequence[Pair],
-    measured: Mapping[str, Sequence[Question]],
+    measured: Mapping[str, Sequence[Asked]],
 ) -> Iterator[str]:
     """Training questions that lead nowhere in the corpus, and those that are nearly a question that something is measured by."""
     yield from astray([q for q in questions if q.unit], corpus)
-    known: dict[tuple[Language, str], list[tuple[str, frozenset[str]]]] = {}
     asked = [(f"{p.pair}-{lang}", p.side(lang).question, lang) for p in pairs for lang in LANGUAGES if not p.fr.turns]
-    asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not q.turns]
-    for name, text, lang in asked:
-        words = frozenset(stems(text, lang))
-        for word in words:
-            known.setdefault((lang, word), []).append((name, words))
+    asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not getattr(q, "turns", ())]
+    like = _Like(asked)
     for q in questions:
-        own = frozenset(stems(q.text, q.language))
-        for name, words in {n: w for word in own for n, w in known.get((q.language, word), ())}.items():
-            if len(own & words) >= ALIKE * len(own | words):
-                yield f"training: “{q.text}” is nearly the same question as {name}"
+        for name in like(q.text, q.language):
+            yield f"training: “{q.text}” is nearly the same question as {name}"
+
+
+def repeated(fitted: Sequence[Question], fresh: Sequence[Asked]) -> Iterator[str]:
+    """Questions that something is fitted on, and that are nearly one of the fresh ones."""
+    like = _Like((q.id, q.question, q.lang) for q in fresh)
+    for q in fitted:
+        for name in like(q.question, q.lang) if not q.turns else ():
+            yield f"calibration/{q.id} is nearly the same question as {name}"
+
+
+class _Like:
+    """Finds the names of the questions that are nearly a given one, by their stems."""
+
+    def __init__(self, questions: Iterable[tuple[str, str, Language]]) -> None:
+        self._by_word: dict[tuple[Language, str], list[tuple[str, frozenset[str]]]] = {}
+        for name, text, lang in questions:
+            words = frozenset(stems(text, lang))
+            for word in words:
+                self._by_word.setdefault((lang, word), []).append((name, words))
+
+    def __call__(self, text: str, language: Language) -> list[str]:
+        own = frozenset(stems(text, language))
+        near = {n: w for word in own for n, w in self._by_word.get((language, word), ())}
+        return [name for name, words in near.items() if len(own & words) >= ALIKE * len(own | words)]

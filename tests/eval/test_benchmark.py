@@ -15,9 +15,11 @@ from assistant.documents.corpus import Corpus
 from assistant.errors import InputError
 from assistant.retrieve.weights import WEIGHTS_FILE
 from eval import check
-from eval.pairs import FILES, FOLDER, Pair, read_pairs
+from eval.calibrate import section_lifts
+from eval.pairs import FILES, FOLDER, JUDGED, Pair, read_judged, read_pairs
 from eval.questions import DATA, read_questions, read_set
-from eval.training import read_training
+from eval.several import FRESH, read_several
+from eval.training import TrainingQuestion, read_training
 
 CALIBRATION = DATA / "calibration"
 KINDS = {
@@ -73,6 +75,41 @@ def test_training_questions_have_their_sentence_and_are_none_that_something_is_m
     assert list(check.training(questions, corpus, read_pairs(), measured)) == []
     copied = replace(questions[0], text=read_pairs()[0].fr.question, language="fr", sentence=99)
     assert len(list(check.training([copied], corpus, read_pairs(), measured))) == 2
+
+
+def test_no_calibration_question_is_nearly_a_fresh_one() -> None:
+    fresh = [q for path in sorted(FRESH.glob("*.jsonl")) for q in read_several(path)]
+    fitted = read_set("calibration")
+    assert list(check.repeated(fitted, fresh)) == []
+    copied = fitted[0].model_copy(update={"question": fresh[0].question.upper(), "lang": fresh[0].lang})
+    assert len(list(check.repeated([copied], fresh))) == 1
+
+
+def test_every_answerable_pair_has_been_judged_a_second_time(corpus: Corpus) -> None:
+    roles = {p.unit: p.role for s in corpus.sources.values() for p in s.passages()}
+    judged = {j.pair: j.grades for j in read_judged()}
+    assert set(judged) == {p.pair for p in read_pairs() if p.answerable}
+    assert all(2 in grades.values() for grades in judged.values())
+    assert not {roles.get(unit) for grades in judged.values() for unit in grades} & {None, "gap"}
+
+
+@pytest.mark.parametrize("line", ["{", '{"pair": "p001", "grades": {"a#b-1": 3}}', '{"pair": "q1", "grades": {}}'])
+def test_a_broken_line_of_second_judgements_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / JUDGED).write_text('{"pair": "p001", "grades": {"a#b-1": 2}}\n' + line, "utf-8")
+    with pytest.raises(InputError, match=r"judged\.jsonl:2: "):
+        read_judged(tmp_path)
+    assert read_judged(tmp_path / "nowhere") == []
+
+
+def test_what_sections_answer_is_learnt_from_questions_that_have_an_answer() -> None:
+    def asked(text: str, section: str, sentence: int | None = 0) -> TrainingQuestion:
+        return TrainingQuestion(text, "en", f"a#{section}-1", sentence)
+
+    many = [asked("Why was it refused?", "reasons")] * 30 + [asked("When was it refused?", "dates")] * 30
+    lifts = section_lifts([*many, asked("Why?", "non-etabli"), asked("Why him?", "dates", None)])
+    assert lifts["why"]["reasons"] > 0.4 > 0 > lifts["why"]["dates"]
+    assert lifts["when"]["dates"] > 0.4
+    assert not any("non-etabli" in of_kind for of_kind in lifts.values())
 
 
 @pytest.mark.parametrize("line", ["{", '{"paragraph": "a#b", "fr": [["Qui ?", 0]], "en": []}', '{"fr": [], "en": []}'])

@@ -83,13 +83,20 @@ def test_a_need_is_met_by_any_sentence_that_tells_it_and_by_no_other(assistant: 
     assert (told.met, told.quotes) == ((True, False), len(reply.citations))
     assert several.figures([told])["needs"] == 0.5
     assert several.figures([told])["complete"] == 0.0
+    assert several.figures([told])["leads"] == 1.0
+    unanswered = several.Told(question.model_copy(update={"needs": ()}), (), False, 3)
+    assert several.figures([told, unanswered])["wrongly answered"] == 1.0
+    assert several.figures([told, unanswered])["needs"] == 0.5
     with pytest.raises(InputError, match="no sentence"):
         several.measure(assistant, [question.model_copy(update={"needs": (("nothing#here-1:1",), (first,))})])
 
 
 def test_the_questions_that_need_several_sentences_lead_somewhere(assistant: Assistant) -> None:
     known = {lang: several.sentences_of(assistant.index, lang) for lang in LANGUAGES}
-    questions = several.read_several()
+    questions = [
+        q for path in (several.SEVERAL, *sorted(several.FRESH.glob("*.jsonl"))) for q in several.read_several(path)
+    ]
+    assert all(len(q.needs) > 1 for q in several.read_several())
     assert [p for q in questions for need in q.needs for p in need if p not in known[q.lang]] == []
     assert len({q.id for q in questions}) == len(questions)
 
