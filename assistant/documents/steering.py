@@ -38,7 +38,8 @@ _ASKS = re.compile(
 )
 _INDIRECT = re.compile(
     r"\b(?:tell|show|explain|give|say|dis|dites|explique[zr]?|montre[zr]?|donne[zr]?|precise[zr]?)\b(?:[- ](?:me|moi|us|nous))?(?: to me)? "
-    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b"
+    r"(?:how|what|who|why|when|where|whether|if|which|comment|pourquoi|qui|quand|ou|si|ce que|ce qui|combien|quel(?:le)?s?|a quoi|en quoi)\b|"
+    r"\b(?:tell|talk to) (?:me|us)\b.{0,40} about\b|\bparle[zr]?[- ](?:moi|nous)\b.{0,40}\b(?:de|du|des|d')"
 )
 # What an assistant is asked to do with its sources, when it is said with what.
 _TASK = re.compile(
