@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import copy
 import json
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -20,13 +22,18 @@ from assistant.index.model import Encoding, Engine
 from assistant.pipeline import Assistant, Trace
 from assistant.respond import evidence, sentences
 from assistant.retrieve import search
+from assistant.retrieve.answer_type import answer_type
 from assistant.retrieve.weights import WEIGHTS_FILE, weights
 from assistant.types import LANGUAGES
 from eval.questions import Question, has_nugget
+from eval.training import TrainingQuestion, read_contrast, read_training
 
 # Questions written to be hard (near misses source by source, `c3…`; answerable ones worded far from the sources, `c5…`) are
 # denser than what people ask: in the decision to abstain each counts this much, the others 1.
-HARD, HARD_COUNTS = ("c3", "c5"), 0.3
+HARD, HARD_COUNTS = ("c3", "c5"), 0.15
+
+# Sections: a count less than a few tells little, and a slight preference is left out.
+_FEW, _SLIGHT = 4.0, 0.2
 
 Matrix = NDArray[np.float64]
 Lists = list[tuple[Matrix, NDArray[np.bool_]]]
@@ -48,6 +55,8 @@ def calibrate(
     written: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     answerable = [q for q in questions if q.answerable and q.facts]
 
+    written["sections"] = section_lifts([*read_training(), *read_contrast()])
+    _store(out, written)
     lists = [_unit_list(q, t) for q, t in _traces(assistant, answerable)]
     written["units"] = _named(search.FEATURES, fit_listwise([x for x in lists if x[1].any()]))
     say(
@@ -73,7 +82,7 @@ def calibrate(
     if kept:
         written["answerable"]["threshold"] = kept
         written["fitted_on"] += (
-            "; the thresholds chosen on eval/data/dev, eval/data/second-hand and the dev split of eval/data/cnil-hdh"
+            "; the thresholds chosen on eval/data/dev, second-hand, several, fresh and the dev split of eval/data/cnil-hdh"
         )
     _store(out, written)
     return written
@@ -121,6 +130,28 @@ def _traces(assistant: Assistant, questions: Sequence[Question]) -> list[tuple[Q
 def _shared(id: str) -> str:
     """What the keys of a question and of its twin in the other language (“c2001-fr”, “c2001-en”) begin with."""
     return id.rsplit("-", 1)[0] + "-" if "-" in id else id + "?"
+
+
+def section_lifts(questions: Sequence[TrainingQuestion]) -> dict[str, dict[str, float]]:
+    """By kind of question, for each section of the digests the log of how much oftener it answers that kind than all kinds.
+
+    Counts are smoothed by `_FEW` of the expected ones, so that a rare section has a lift near 0; sections that say what is not
+    known answer nothing, and questions of no kind tell nothing.
+    """
+    found: dict[str, Counter[str]] = {}
+    for q in questions:
+        section = q.unit.partition("#")[2].rpartition("-")[0]
+        if q.sentence is not None and section != "non-etabli":
+            found.setdefault(answer_type(q.text).kind, Counter())[section] += 1
+    total = sum(found.values(), Counter())
+    share = {s: n / total.total() for s, n in total.items()}
+    lifts: dict[str, dict[str, float]] = {}
+    for kind, seen in sorted(found.items()):
+        if kind != "other":
+            many = seen.total()
+            rows = {s: math.log((seen[s] + _FEW) / (many * share[s] + _FEW)) for s in sorted(share)}
+            lifts[kind] = {s: round(v, 2) for s, v in rows.items() if abs(v) >= _SLIGHT}
+    return lifts
 
 
 def _unit_list(question: Question, trace: Trace) -> tuple[Matrix, NDArray[np.bool_]]:
@@ -200,7 +231,7 @@ def fit_answerable(
     y = np.array([q.answerable for q, _ in rows])
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     z, columns = crossed((x - mean) / scale, names)
-    model = LogisticRegression(C=0.03, max_iter=5000)
+    model = LogisticRegression(C=0.01, max_iter=5000)
     p = cross_val_predict(model, z, y, cv=StratifiedKFold(10, shuffle=True, random_state=0), method="predict_proba")[
         :, 1
     ]
@@ -225,6 +256,7 @@ def fit_answerable(
 def crossed(z: Matrix, names: Sequence[str]) -> tuple[Matrix, list[str]]:
     """The standardised features, clipped at three deviations, with the products of the crossed ones; and all names."""
     pairs = [(a, b) for n, a in enumerate(evidence.CROSSED) for b in evidence.CROSSED[n:]]
+    pairs += [(kind, b) for kind in evidence.OF_KIND for b in evidence.BY_KIND]
     kept = np.clip(z, -3, 3)
     products = [kept[:, names.index(a)] * kept[:, names.index(b)] for a, b in pairs]
     return np.column_stack([kept, *products]), [*names, *(f"{a}×{b}" for a, b in pairs)]

@@ -19,16 +19,17 @@ from assistant.documents.steering import asks
 from assistant.documents.text import fold, stems
 from assistant.index.load import Index
 from assistant.respond import demands
-from assistant.respond.dating import own_date
+from assistant.respond.dating import of_name, own_date
 from assistant.respond.sentences import Ranked
 from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import holds
+from assistant.retrieve.broad import broad
 from assistant.retrieve.focus import focus
 from assistant.retrieve.late import matches
 from assistant.retrieve.outside import Strange
 from assistant.retrieve.question import Encoded
-from assistant.retrieve.search import Candidate
-from assistant.retrieve.understand import MAIN, Query
+from assistant.retrieve.search import Candidate, later
+from assistant.retrieve.understand import MAIN, NOW, Query
 from assistant.retrieve.weights import Logistic, weights
 from assistant.types import LANGUAGES
 
@@ -79,6 +80,8 @@ FEATURES = (
     "told_first",
     "timeline",
     "comparison",
+    "list",
+    "broad",
     *READING,
     *demands.FEATURES,
 )
@@ -113,9 +116,25 @@ CROSSED = (
     "read_gap",
 )
 
+# Questions that no one sentence answers are judged by other evidence than those that one does: what each of these tells is weighed
+# once more for each of these kinds.
+OF_KIND = ("timeline", "comparison", "list", "broad")
+BY_KIND = (
+    "alike_best",
+    "gap_alike_lead",
+    "gap_lead",
+    "unit_late",
+    "read_best",
+    "read_gap",
+    "unanswered_lead",
+    "weakest_key",
+    "late_weakest",
+    "rare_met",
+)
+
 # Log-odds that a text asks something, under which it is taken for an order whatever is near, unless it has the form of a question:
 # of 200 development orders 31 % were answered and 16 % are; of 1,353 honest texts (calibration, development) none is lost.
-ORDERED = -3.5
+ORDERED, ORDERED_ASKING = -3.0, -3.8
 
 # How many of the best sentences are read together with the question, and how many of those that tell of a known gap.
 READ, READ_GAPS = 6, 2
@@ -157,7 +176,12 @@ def decide(
     says_nothing = not encoded.stems and not query.terms and not query.understood_as
     if not query.named and (says_nothing or features["outside_lead"] > STRAY):  # whatever is near
         return Decision(min(probability, threshold / 2), threshold, False, features)
-    known = anticipated(features) or own_date(query, encoded, index, query.language) or whole_story(query, encoded)
+    known = (
+        anticipated(features)
+        or own_date(query, encoded, index, query.language)
+        or whole_story(query, encoded)
+        or standing(query, encoded, index)
+    )
     if known:  # no other evidence says more
         return Decision(max(probability, (1 + threshold) / 2), threshold, True, features, sure=True)
     if ordered(query, encoded):
@@ -167,7 +191,9 @@ def decide(
 
 def ordered(query: Query, encoded: Encoded) -> bool:
     """True when a text asks nothing, neither by its form nor by its words; what earlier questions made whole is a question."""
-    return encoded.asks < ORDERED and not query.understood_as and not asks(query.text)
+    if query.understood_as:
+        return False
+    return encoded.asks < (ORDERED_ASKING if asks(query.text) else ORDERED)
 
 
 def anticipated(features: Mapping[str, float]) -> bool:
@@ -182,6 +208,15 @@ def whole_story(query: Query, encoded: Encoded) -> bool:
         return False
     beside = query.kind.asked.sub(" ", fold(query.asked))
     return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in stems(beside, query.language))
+
+
+def standing(query: Query, encoded: Encoded, index: Index) -> bool:
+    """True when it is asked whether one source still holds, and nothing particular with it: what came of it is on the cards."""
+    if query.kind.kind != "status" or len(query.named) != 1 or not later(query, index, query.named):
+        return False
+    own = of_name(index.cards[query.named[0]], query.language)
+    beside = stems(NOW.sub(" ", query.kind.asked.sub(" ", fold(query.asked))), query.language)
+    return all(s in own or encoded.stems.get(s, 0.0) < PARTICULAR for s in beside)
 
 
 def predict(model: Logistic, features: Mapping[str, float]) -> float:
@@ -282,6 +317,8 @@ def describe(
         **_spaces(unit, plain, gaps, odd),
         "timeline": float(query.kind.kind == "timeline"),
         "comparison": float(query.kind.kind == "comparison"),
+        "list": float(query.kind.kind == "list"),
+        "broad": float(broad(query)),
         **_read(encoded, ranked, index),
         **demands.demands(query, encoded, candidates, ranked, index),
     }

@@ -5,7 +5,6 @@ Each way of answering is a pure function from ranked sentences to `Part`s; `choo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +17,7 @@ from assistant.respond.evidence import PARTICULAR
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
 from assistant.respond.sides import comparison
+from assistant.retrieve.broad import broad
 from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate, later
 from assistant.retrieve.understand import MAIN, Query
@@ -60,25 +60,12 @@ def choose(
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
         return [first, *(p for p in parts if p.text != first.text)][: min(DEFINED, limit)]
     if query.now:
+        if query.kind.kind == "status" and query.named:  # whether one thing holds is not told by what became of another
+            about = {*query.named, *later(query, index, query.named)}
+            parts = [p for p in parts if p.passage.source_id in about] or parts
         news = [p for p in _latest(query, candidates, index, language) if not any(p.text == q.text for q in parts)]
         return [*news, *parts[: max(1, limit - len(news))]]
     return parts
-
-
-_BROAD = frozenset({"timeline", "comparison", "list"})
-_ASKING = re.compile(
-    r"\b(?:qui|que|quoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|quand|ou|comment|combien|pourquoi|who|whom|whose|what|which|when|where|why|how)\b"
-)
-_APART = re.compile(r"[,;:?]|\b(?:et|puis|and|then|plus|but|mais)\b")
-
-
-def broad(query: Query) -> bool:
-    """True when a question asks for several things: sides, steps, items, or more than one question in one."""
-    if query.kind.kind in _BROAD:
-        return True
-    clauses = [c for c in _APART.split(fold(query.asked)) if c.strip()]
-    asking = sum(bool(_ASKING.search(c)) for c in clauses)
-    return asking > 1 or (len(clauses) > 2 and (asking > 0 or "?" in query.asked))
 
 
 def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:

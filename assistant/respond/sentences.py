@@ -38,6 +38,7 @@ FEATURES = (
     "named",
     "other",
     "authority",
+    "section",
     "date",
     "lost",  # what of the question other sentences meet better, word by word
     "tops",  # share of the question's words that no sentence meets better
@@ -139,7 +140,7 @@ def rank(
     return sorted(ranked, key=lambda r: (-r.score, r.passage.id, r.position))
 
 
-_OF_UNIT = ("named", "other", "authority", "date")
+_OF_UNIT = ("named", "other", "authority", "section", "date")
 
 
 def _met(rows: Sequence[int], encoded: Encoded, index: Index) -> NDArray[np.float32]:

@@ -90,7 +90,7 @@ def understand(
         dated=tuple(find_dates(asks)),
         terms=terms,
         defined=_forms(terms, names) if defines else (),
-        now=bool(_NOW.search(fold(asks))),
+        now=bool(NOW.search(fold(asks))),
         expansion=" ".join(f"{f.fr} {f.en}" for f in forms),
         understood_as=own if whole or steered else None,
     )
@@ -123,7 +123,8 @@ def _forms(terms: Sequence[str], names: Names) -> tuple[str, ...]:
     return tuple(sorted({plain(x) for t in found for x in (t.term.fr, t.term.en, *t.also)}))
 
 
-_NOW = re.compile(
+# How questions ask for the present state.
+NOW = re.compile(
     r"\b(toujours|tjrs|tjr|encore|aujourd'?hui|maintenant|actuel\w*|a ce jour|en ce moment|desormais|a present|a l'heure|ou en est|"
     r"still|now|nowadays|today|currently|current|at present|at the moment|so far|any ?more|any longer|yet|these days|where (do|does) \w+ stand|"
     r"latest|dernier\w* (etat|nouvelle)|status)\b"

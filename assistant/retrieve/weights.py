@@ -33,6 +33,9 @@ class Weights(BaseModel):
 
     fitted_on: str
     units: Mapping[str, float]
+    sections: Mapping[
+        str, Mapping[str, float]
+    ]  # by kind of question, how much likelier a section answers it than others
     sentences: Mapping[str, float]
     answerable: Logistic
 

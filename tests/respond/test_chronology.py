@@ -6,7 +6,7 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.respond.chronology import period
-from assistant.respond.select import broad
+from assistant.retrieve.broad import broad
 from assistant.retrieve.dates import find_dates
 from assistant.settings import Settings
 
