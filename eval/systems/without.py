@@ -14,8 +14,9 @@ import assistant.pipeline as pipeline
 from assistant.documents.steering import Heard
 from assistant.errors import InputError
 from assistant.pipeline import Assistant
-from assistant.respond import guard, select
+from assistant.respond import evidence, guard, select
 from assistant.retrieve import understand as understanding
+from assistant.retrieve.weights import weights
 
 Swap = tuple[ModuleType, str, Any]
 
@@ -36,6 +37,15 @@ def _unheard(text: str) -> Heard:
     return Heard(False, text)
 
 
+def _unread(*_: Any) -> dict[str, float]:
+    """What the decision takes for an average sentence, so that reading moves it nowhere."""
+    return {name: weights().answerable.mean[name] for name in evidence.READING}
+
+
+def _no(*_: Any) -> bool:
+    return False
+
+
 SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
     "conversation": ("every question stands by itself", ((pipeline, "understand", _alone),)),
     "time": (
@@ -50,6 +60,12 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
     "steering": (
         "orders to the assistant are not heard",
         ((understanding, "hear", _unheard), (guard, "hear", _unheard), (pipeline, "hear", _unheard)),
+    ),
+    "intent": ("no network tells orders from questions", ((evidence, "ordered", _no),)),
+    "reader": ("question and sentence are not read together", ((evidence, "_read", _unread),)),
+    "certain": (
+        "what the cards tell for sure (own date, whole story, whether it still holds) is decided like anything else",
+        ((evidence, "own_date", _nothing), (evidence, "whole_story", _no), (evidence, "standing", _no)),
     ),
     "missing": (
         "an answer may lack the sum, number or name asked for, and known gaps do not come first",
