@@ -51,10 +51,10 @@ def choose(
         return told
     if query.kind.kind in ("timeline", "list") and (dated := chronology(query, candidates, index, language)):
         return dated
-    if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
-        return sides
     ordinary = best(ranked, limit, query.named)
     parts = [part_of(r) for r in each_named(ordinary, ranked, query.named, limit, lead=bool(query.understood_as))]
+    if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
+        return [*sides, *_further(parts, sides, language)][:limit]
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
@@ -66,6 +66,11 @@ def choose(
         news = [p for p in _latest(query, candidates, index, language) if not any(p.text == q.text for q in parts)]
         return [*news, *parts[: max(1, limit - len(news))]]
     return parts
+
+
+def _further(parts: Sequence[Part], told: Sequence[Part], language: Language) -> list[Part]:
+    """The parts that say what is not told yet."""
+    return [p for p in parts if not any(repeats(p.text, t.text, language) for t in told)]
 
 
 def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:
