@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.documents.steering import asks
-from assistant.documents.text import fold, stems
+from assistant.documents.text import stems
 from assistant.index.load import Index
 from assistant.respond import demands
-from assistant.respond.dating import of_name, own_date
+from assistant.respond.certain import certain
 from assistant.respond.sentences import Ranked
 from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import holds
@@ -28,8 +28,8 @@ from assistant.retrieve.focus import focus
 from assistant.retrieve.late import matches
 from assistant.retrieve.outside import Strange
 from assistant.retrieve.question import Encoded
-from assistant.retrieve.search import Candidate, later
-from assistant.retrieve.understand import MAIN, NOW, Query
+from assistant.retrieve.search import Candidate
+from assistant.retrieve.understand import MAIN, Query
 from assistant.retrieve.weights import Logistic, weights
 from assistant.types import LANGUAGES
 
@@ -94,9 +94,6 @@ STRAY = 0.08
 # A question this like an anticipated one, and less like every known gap and every question known to have no answer, is that
 # question: 121 answerable calibration and development questions reach it, and no unanswerable one.
 KNOWN = 0.85
-
-# A word of at least this idf makes a question one on something particular: “affaire” has 2.0, “dossier” 3.2, “budget” 4.4.
-PARTICULAR = 3.5
 
 # The nearest questions with and without an answer have a vote, the nearer the heavier (k nearest neighbours).
 NEIGHBOURS, _SHARPNESS = 10, 10.0
@@ -176,13 +173,7 @@ def decide(
     says_nothing = not encoded.stems and not query.terms and not query.understood_as
     if not query.named and (says_nothing or features["outside_lead"] > STRAY):  # whatever is near
         return Decision(min(probability, threshold / 2), threshold, False, features)
-    known = (
-        anticipated(features)
-        or own_date(query, encoded, index, query.language)
-        or whole_story(query, encoded)
-        or standing(query, encoded, index)
-    )
-    if known:  # no other evidence says more
+    if anticipated(features) or certain(query, encoded, index):  # no other evidence says more
         return Decision(max(probability, (1 + threshold) / 2), threshold, True, features, sure=True)
     if ordered(query, encoded):
         return Decision(min(probability, threshold / 2), threshold, False, features, ordered=True)
@@ -200,23 +191,6 @@ def anticipated(features: Mapping[str, float]) -> bool:
     """True when the question is, word for word or nearly, one that the corpus is known to answer."""
     best = features.get("alike_best", 0.0)
     return best >= KNOWN and best > max(features.get("gap_alike", 0.0), features.get("unanswered", 0.0))
-
-
-def whole_story(query: Query, encoded: Encoded) -> bool:
-    """True when what happened is asked for and nothing particular with it: the dates on the cards tell that."""
-    if query.kind.kind != "timeline":
-        return False
-    beside = query.kind.asked.sub(" ", fold(query.asked))
-    return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in stems(beside, query.language))
-
-
-def standing(query: Query, encoded: Encoded, index: Index) -> bool:
-    """True when it is asked whether one source still holds, and nothing particular with it: what came of it is on the cards."""
-    if query.kind.kind != "status" or len(query.named) != 1 or not later(query, index, query.named):
-        return False
-    own = of_name(index.cards[query.named[0]], query.language)
-    beside = stems(NOW.sub(" ", query.kind.asked.sub(" ", fold(query.asked))), query.language)
-    return all(s in own or encoded.stems.get(s, 0.0) < PARTICULAR for s in beside)
 
 
 def predict(model: Logistic, features: Mapping[str, float]) -> float:

@@ -11,9 +11,9 @@ import numpy as np
 
 from assistant.documents.text import fold, stems
 from assistant.index.load import Index
+from assistant.respond.certain import PARTICULAR
 from assistant.respond.chronology import bounded, chronology, steps
 from assistant.respond.dating import of_name, own_date
-from assistant.respond.evidence import PARTICULAR
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
 from assistant.respond.sides import comparison

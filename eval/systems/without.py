@@ -65,7 +65,7 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
     "reader": ("question and sentence are not read together", ((evidence, "_read", _unread),)),
     "certain": (
         "what the cards tell for sure (own date, whole story, whether it still holds) is decided like anything else",
-        ((evidence, "own_date", _nothing), (evidence, "whole_story", _no), (evidence, "standing", _no)),
+        ((evidence, "certain", _no),),
     ),
     "missing": (
         "an answer may lack the sum, number or name asked for, and known gaps do not come first",

@@ -99,3 +99,25 @@ def test_an_index_with_nothing_to_say_abstains_or_answers_without_failing(tiny_i
         small = Assistant(tiny_index, engine, Settings(abstention=shift))
         for question in QUESTIONS[::2]:
             assert small.ask(question).kind in ("answer", "refusal")
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("Est-ce que l'autorisation d'EMC2 est toujours valable aujourd'hui ?", True),
+        ("Is deliberation 2023-146 still in force?", True),
+        ("La délibération 2023-146 est-elle toujours valable pour les cliniques de Bretagne ?", False),
+        ("Une autorisation de ce genre est-elle toujours valable ?", False),
+        ("EMC2 et DARWIN EU, c'est pareil ?", True),
+        ("What is the difference between Schrems I and Schrems II?", True),
+        ("EMC2 or DARWIN EU, which one costs more?", False),
+        ("What is the difference in price between Schrems I and Schrems II?", False),
+    ],
+)
+def test_what_the_cards_tell_is_sure_when_nothing_particular_is_asked(
+    assistant: Assistant, question: str, sure: bool
+) -> None:
+    decision = assistant.trace(question).decision
+    assert decision is not None
+    assert decision.sure is sure
+    assert not sure or decision.answer

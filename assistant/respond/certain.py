@@ -1,0 +1,61 @@
+"""Questions that the sources' cards answer for sure, because nothing particular is asked beside the sources that they name.
+
+When a source is from, what happened in all, whether a decision still holds, how two sources differ: no other evidence says more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.documents.text import fold, stems
+from assistant.index.load import Index
+from assistant.respond.dating import of_name, own_date
+from assistant.retrieve.question import Encoded
+from assistant.retrieve.search import later
+from assistant.retrieve.understand import NOW, Query
+
+# A word of at least this idf makes a question one on something particular: “affaire” has 2.0, “dossier” 3.2, “budget” 4.4.
+PARTICULAR = 3.5
+TELLING = 2.0  # a word of at least this idf may say in what two things are compared: “coûte” has 3.4
+
+# What says that two things are compared, and not in what.
+_COMPARING = re.compile(
+    r"\b(?:dif+er\w*|dif+eren\w+|distingu\w+|distinction|compar\w+|versus|vs|same|thing|pareils?|pareil\w*|meme|chose|identi\w+|between|entre)\b"
+)
+
+
+def certain(query: Query, encoded: Encoded, index: Index) -> bool:
+    """True when the cards answer the question whatever else speaks against it."""
+    return (
+        own_date(query, encoded, index, query.language) is not None
+        or whole_story(query, encoded)
+        or standing(query, encoded, index)
+        or side_by_side(query, encoded, index)
+    )
+
+
+def whole_story(query: Query, encoded: Encoded) -> bool:
+    """True when what happened is asked for and nothing particular with it: the dates on the cards tell that."""
+    if query.kind.kind != "timeline":
+        return False
+    beside = query.kind.asked.sub(" ", fold(query.asked))
+    return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in stems(beside, query.language))
+
+
+def standing(query: Query, encoded: Encoded, index: Index) -> bool:
+    """True when it is asked whether one source still holds, and nothing particular with it: what came of it is on the cards."""
+    if query.kind.kind != "status" or len(query.named) != 1 or not later(query, index, query.named):
+        return False
+    return _nothing_beside(query, encoded, index, NOW.sub(" ", query.kind.asked.sub(" ", fold(query.asked))))
+
+
+def side_by_side(query: Query, encoded: Encoded, index: Index) -> bool:
+    """True when it is asked how two sources differ, and in nothing particular: what each of them is tells that."""
+    if query.kind.kind != "comparison" or len(query.named) != 2:
+        return False
+    return _nothing_beside(query, encoded, index, _COMPARING.sub(" ", fold(query.asked)), TELLING)
+
+
+def _nothing_beside(query: Query, encoded: Encoded, index: Index, asked: str, telling: float = PARTICULAR) -> bool:
+    own = {s for source in query.named for s in of_name(index.cards[source], query.language)}
+    return all(s in own or encoded.stems.get(s, 0.0) < telling for s in stems(asked, query.language))
