@@ -33,14 +33,16 @@ class Mention:
 
 
 class Forms:
-    """Written forms and what they name; found as whole words, plural or not, with or without small words between theirs."""
+    """Written forms and what they name; found as whole words, plural or not, by their first word."""
 
-    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str]], between: str = " ") -> None:
+        """`between`: a pattern for what may stand between the words of a form."""
         self._by_first: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
         for form, key in rows:
             if first := _WORD.match(form):
-                words = [re.escape(w) + ("s?" if w[-1:].isalnum() else "") for w in form.split(" ")]
-                whole = re.compile(_BETWEEN.join(words) + _ENDS)
+                words = [re.escape(w) for w in form.split(" ")]
+                inner = (between if between == " " else f"s?{between}").join(words)
+                whole = re.compile(inner + ("" if form.endswith("-") else "s?") + _ENDS)
                 self._by_first.setdefault(first[0], []).append((form, whole, key))
 
     def matches(self, folded: str) -> list[tuple[int, int, str]]:
@@ -59,6 +61,7 @@ class Names:
     """The forms that name sources and terms, made once from the cards and the glossary."""
 
     sources: Forms
+    asked: Forms  # the same names as people put them in questions, with small words between
     terms: Forms
     dates: Mapping[str, str]
     glossary: Glossary
@@ -82,8 +85,10 @@ class Names:
             for form in (plain(x) for x in (t.term.fr, t.term.en, *t.also))
             if len(form) > 1
         }
+        own = [(alias, next(iter(ids))) for alias, ids in owners.items() if len(ids) == 1 and len(alias) > 2]
         return cls(
-            Forms((alias, next(iter(ids))) for alias, ids in owners.items() if len(ids) == 1 and len(alias) > 2),
+            Forms(own),
+            Forms(own, _BETWEEN),
             Forms(sorted(terms)),
             {c.id: c.date for c in cards.values() if c.date},
             glossary,
@@ -93,7 +98,7 @@ class Names:
     def find_sources(self, text: str) -> tuple[str, ...]:
         """Ids of the sources named in a text, in reading order; a longer name hides the shorter ones inside it."""
         folded = plain(text)
-        found = [(start, source) for start, _, source in _apart(self.sources.matches(folded))]
+        found = [(start, source) for start, _, source in _apart(self.asked.matches(folded))]
         days = [d for d in find_dates(text) if len(d) == 10]
         found += [(len(folded), s) for d in days for s, date in self.dates.items() if date == d]
         return tuple(dict.fromkeys(s for _, s in sorted(found, key=lambda x: x[0])))
