@@ -7,20 +7,19 @@ corpus answers it was not checked.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rich.console import Console
 from rich.table import Table
 
-from assistant.errors import InputError
 from assistant.pipeline import Assistant
 from assistant.types import Answer, Language, Refusal
+from eval.lines import read_lines
 from eval.questions import DATA
 
 FOLDER = DATA / "orders"
@@ -52,16 +51,7 @@ class Ended:
 
 def read_orders(split: str, folder: Path = FOLDER) -> list[Text]:
     """The texts of a part; an error names file and line."""
-    path, found = folder / f"{split}.jsonl", []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            found.append(Text.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as e:
-            raise InputError(
-                f"{path}:{number}: not a text of this set ({e}).",
-                f"{path}:{number} : ce n'est pas un texte de ce jeu ({e}).",
-            ) from e
-    return found
+    return [t for _, t in read_lines(folder / f"{split}.jsonl", Text, "a text of this set", "un texte de ce jeu")]
 
 
 def measure(assistant: Assistant, texts: Sequence[Text]) -> list[Ended]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import InputError
 from assistant.types import Language
+from eval.lines import read_lines
 
 FOLDER = Path(__file__).parent / "data" / "cnil-hdh"
 FILES = ("pairs-a.jsonl", "pairs-b.jsonl")
@@ -77,16 +77,7 @@ def read_pairs(folder: Path = FOLDER) -> list[Pair]:
     """All pairs in order of id; InputError names file and line of a broken one."""
     found: dict[str, Pair] = {}
     for path in (folder / name for name in FILES):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                pair = Pair.model_validate(json.loads(line))
-            except (ValueError, ValidationError) as e:
-                raise InputError(
-                    f"{path}:{number}: not a question pair ({e}).",
-                    f"{path}:{number} : ce n'est pas une paire de questions ({e}).",
-                ) from e
+        for number, pair in read_lines(path, Pair, "a question pair", "une paire de questions"):
             if pair.pair in found:
                 raise InputError(
                     f"{path}:{number}: the pair {pair.pair} stands twice.",
@@ -106,14 +97,5 @@ class Judged(_Model):
 def read_judged(folder: Path = FOLDER) -> list[Judged]:
     """The second judgements of the answerable pairs, in order of id; none when the folder has no such file."""
     path = folder / JUDGED
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    found = []
-    for number, line in enumerate(lines, 1):
-        try:
-            found.append(Judged.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as e:
-            raise InputError(
-                f"{path}:{number}: not the judgements of a pair ({e}).",
-                f"{path}:{number} : ce ne sont pas les jugements d'une paire ({e}).",
-            ) from e
-    return found
+    wanted = "the judgements of a pair", "les jugements d'une paire"
+    return [j for _, j in read_lines(path, Judged, *wanted)] if path.is_file() else []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from assistant.documents.text import fold
-from assistant.errors import InputError
 from assistant.types import Language
+from eval.lines import read_lines
 
 DATA = Path(__file__).parent / "data"
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -37,18 +36,7 @@ class Question(BaseModel):
 
 def read_questions(path: Path) -> list[Question]:
     """The questions in a JSONL file; the error names file and line."""
-    found: list[Question] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            found.append(Question.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as e:
-            raise InputError(
-                f"{path}:{number}: not a question of the set ({e}).",
-                f"{path}:{number} : ce n'est pas une question du jeu ({e}).",
-            ) from e
-    return found
+    return [q for _, q in read_lines(path, Question, "a question of the set", "une question du jeu")]
 
 
 def read_set(name: str) -> list[Question]:

@@ -7,14 +7,13 @@ without needs is one that the corpus does not answer, and ought to be refused.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +21,7 @@ from assistant.errors import InputError
 from assistant.index.load import Index
 from assistant.pipeline import Assistant
 from assistant.types import Answer, Language
+from eval.lines import read_lines
 from eval.questions import DATA
 
 SEVERAL = DATA / "several" / "dev.jsonl"
@@ -56,16 +56,8 @@ class Told:
 
 def read_several(path: Path = SEVERAL) -> list[Broad]:
     """The questions of a JSON lines file; an error names file and line."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            found.append(Broad.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as e:
-            raise InputError(
-                f"{path}:{number}: not a question with its needs ({e}).",
-                f"{path}:{number} : ce n'est pas une question avec ce qu'elle demande ({e}).",
-            ) from e
-    return found
+    wanted = "a question with its needs", "une question avec ce qu'elle demande"
+    return [q for _, q in read_lines(path, Broad, *wanted)]
 
 
 def sentences_of(index: Index, language: Language) -> dict[str, str]:

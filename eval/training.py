@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.documents.corpus import Corpus
-from assistant.errors import InputError
 from assistant.index import entries
 from assistant.types import LANGUAGES, Language
+from eval.lines import read_lines
 from eval.questions import DATA
 
 TRAINING = DATA / "training"
@@ -108,15 +107,9 @@ def unwrapped(texts: Sequence[Wrapped]) -> Iterator[TrainingQuestion]:
 
 
 def _lines(folder: Path, names: str, kind: type[_Read]) -> Iterator[_Read]:
+    wanted = "a line of training questions", "une ligne de questions d'entraînement"
     for path in sorted(folder.glob(names)):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                yield kind.model_validate(json.loads(line))
-            except (ValueError, ValidationError) as e:
-                raise InputError(
-                    f"{path}:{number}: not a line of training questions ({e}).",
-                    f"{path}:{number} : ce n'est pas une ligne de questions d'entraînement ({e}).",
-                ) from e
+        yield from (read for _, read in read_lines(path, kind, *wanted))
 
 
 def astray(questions: Sequence[TrainingQuestion], corpus: Corpus) -> Iterator[str]:

@@ -16,11 +16,11 @@ from assistant.retrieve.understand import NOW, Query
 
 # A word of at least this idf makes a question one on something particular: “affaire” has 2.0, “dossier” 3.2, “budget” 4.4.
 PARTICULAR = 3.5
-TELLING = 2.0  # a word of at least this idf may say in what two things are compared: “coûte” has 3.4
+COMPARED = 2.0  # a word of at least this idf may say in what two things are compared: “coûte” has 3.4
 
 # What says that two things are compared, and not in what.
 _COMPARING = re.compile(
-    r"\b(?:dif+er\w*|dif+eren\w+|distingu\w+|distinction|compar\w+|versus|vs|same|thing|pareils?|pareil\w*|meme|chose|identi\w+|between|entre)\b"
+    r"\b(?:dif+er\w*|distin\w+|compar\w+|versus|vs|same|thing|pareil\w*|meme|chose|identi\w+|between|entre)\b"
 )
 
 
@@ -38,24 +38,28 @@ def whole_story(query: Query, encoded: Encoded) -> bool:
     """True when what happened is asked for and nothing particular with it: the dates on the cards tell that."""
     if query.kind.kind != "timeline":
         return False
-    beside = query.kind.asked.sub(" ", fold(query.asked))
-    return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in stems(beside, query.language))
+    words = stems(query.kind.asked.sub(" ", fold(query.asked)), query.language)
+    return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in words)
 
 
 def standing(query: Query, encoded: Encoded, index: Index) -> bool:
     """True when it is asked whether one source still holds, and nothing particular with it: what came of it is on the cards."""
     if query.kind.kind != "status" or len(query.named) != 1 or not later(query, index, query.named):
         return False
-    return _nothing_beside(query, encoded, index, NOW.sub(" ", query.kind.asked.sub(" ", fold(query.asked))))
+    asked = NOW.sub(" ", query.kind.asked.sub(" ", fold(query.asked)))
+    return all(w < PARTICULAR for w in beside(query, encoded, index, asked))
 
 
 def side_by_side(query: Query, encoded: Encoded, index: Index) -> bool:
     """True when it is asked how two sources differ, and in nothing particular: what each of them is tells that."""
     if query.kind.kind != "comparison" or len(query.named) != 2:
         return False
-    return _nothing_beside(query, encoded, index, _COMPARING.sub(" ", fold(query.asked)), TELLING)
+    return all(w < COMPARED for w in beside(query, encoded, index, _COMPARING.sub(" ", fold(query.asked))))
 
 
-def _nothing_beside(query: Query, encoded: Encoded, index: Index, asked: str, telling: float = PARTICULAR) -> bool:
-    own = {s for source in query.named for s in of_name(index.cards[source], query.language)}
-    return all(s in own or encoded.stems.get(s, 0.0) < telling for s in stems(asked, query.language))
+def beside(query: Query, encoded: Encoded, index: Index, asked: str | None = None) -> list[float]:
+    """How telling (idf) a question's words are beside those that name its sources; of `asked` when that is given, else of the
+    question without what says the kind of answer that it wants."""
+    words = query.kind.asked.sub(" ", fold(query.asked)) if asked is None else asked
+    named = {s for source in query.named if source in index.cards for s in of_name(index.cards[source], query.language)}
+    return [encoded.stems.get(s, 0.0) for s in stems(words, query.language) if s not in named]

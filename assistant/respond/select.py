@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.documents.text import fold, stems
+from assistant.documents.text import fold
 from assistant.index.load import Index
-from assistant.respond.certain import PARTICULAR
+from assistant.respond.certain import PARTICULAR, beside
 from assistant.respond.chronology import bounded, chronology, steps
-from assistant.respond.dating import of_name, own_date
+from assistant.respond.dating import own_date
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
 from assistant.respond.sides import comparison
@@ -29,10 +29,8 @@ ASIDE = 0.5  # cost of going to a source that the question does not name and the
 FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source
 BROADER = 0.4  # share of further sentences when the question asks for several things
 DEFINED = 3  # sentences of a definition
-TELLING, MANY = (
-    2.5,
-    3,
-)  # a comparison with so many words of such an idf says what is to be compared: more may be told of it
+# A comparison with so many words of such an idf says in what things are compared: more may be told of it than what each is.
+TELLING, MANY = 2.5, 3
 LATEST = 2  # later sources told when the question asks how things stand
 
 
@@ -58,11 +56,8 @@ def choose(
     ordinary = best(ranked, limit, query.named)
     parts = [part_of(r) for r in each_named(ordinary, ranked, query.named, limit, lead=bool(query.understood_as))]
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
-        more = (
-            _further(parts, sides, language)
-            if sum(w >= TELLING for w in _beside(query, encoded, index)) >= MANY
-            else []
-        )
+        in_what = sum(w >= TELLING for w in beside(query, encoded, index)) >= MANY
+        more = [p for p in parts if in_what and not any(repeats(p.text, t.text, language) for t in sides)]
         return [*sides, *more][:limit]
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
@@ -77,21 +72,9 @@ def choose(
     return parts
 
 
-def _further(parts: Sequence[Part], told: Sequence[Part], language: Language) -> list[Part]:
-    """The parts that say what is not told yet."""
-    return [p for p in parts if not any(repeats(p.text, t.text, language) for t in told)]
-
-
 def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:
     """True when a chronology is asked for of something more particular than the sources named, and of no set years."""
-    return not bounded(query.asked) and any(w >= PARTICULAR for w in _beside(query, encoded, index))
-
-
-def _beside(query: Query, encoded: Encoded, index: Index) -> list[float]:
-    """How telling the question's words are (idf) beside those that name its sources and say what kind of answer it wants."""
-    named = {s for sid in query.named if sid in index.cards for s in of_name(index.cards[sid], query.language)}
-    beside = stems(query.kind.asked.sub(" ", fold(query.asked)), query.language)
-    return [encoded.stems.get(s, 0.0) for s in beside if s not in named]
+    return not bounded(query.asked) and any(w >= PARTICULAR for w in beside(query, encoded, index))
 
 
 def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> list[Ranked]:
