@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.pipeline import Trace
-from assistant.respond.evidence import pushes
+from assistant.respond.decision import pushes
 from assistant.retrieve.weights import weights
 from assistant.types import Frozen
 

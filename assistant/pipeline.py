@@ -17,7 +17,7 @@ from assistant.documents.text import clean
 from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.respond import compose, guard
-from assistant.respond.evidence import Decision, decide
+from assistant.respond.decision import Decision, decide
 from assistant.respond.gaps import overlooked
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part

@@ -18,11 +18,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.documents.text import fold
 from assistant.index.model import Encoding, Engine
 from assistant.pipeline import Assistant, Trace
 from assistant.respond import evidence, sentences
 from assistant.retrieve import search
 from assistant.retrieve.answer_type import answer_type
+from assistant.retrieve.understand import NOW
 from assistant.retrieve.weights import WEIGHTS_FILE, weights
 from assistant.types import LANGUAGES
 from eval.questions import Question, has_nugget
@@ -133,20 +135,24 @@ def _shared(id: str) -> str:
 
 
 def section_lifts(questions: Sequence[TrainingQuestion]) -> dict[str, dict[str, float]]:
-    """By kind of question, for each section of the digests the log of how much oftener it answers that kind than all kinds.
+    """By kind of question, and for those on the present state (“now”), for each section of the digests the log of how much oftener
+    it answers that kind than all kinds.
 
     Counts are smoothed by `_FEW` of the expected ones, so that a rare section has a lift near 0; sections that say what is not
     known answer nothing, and questions of no kind tell nothing.
     """
     found: dict[str, Counter[str]] = {}
+    now: Counter[str] = Counter()
     for q in questions:
         section = q.unit.partition("#")[2].rpartition("-")[0]
         if q.sentence is not None and section != "non-etabli":
             found.setdefault(answer_type(q.text).kind, Counter())[section] += 1
+            if NOW.search(fold(q.text)):
+                now[section] += 1
     total = sum(found.values(), Counter())
     share = {s: n / total.total() for s, n in total.items()}
     lifts: dict[str, dict[str, float]] = {}
-    for kind, seen in sorted(found.items()):
+    for kind, seen in sorted((found | {"now": now}).items()):
         if kind != "other":
             many = seen.total()
             rows = {s: math.log((seen[s] + _FEW) / (many * share[s] + _FEW)) for s in sorted(share)}

@@ -135,6 +135,11 @@ class Card(_Model):
     def _is_a_date(cls, value: str | None) -> str | None:
         return _checked_date(value) if value is not None else None
 
+    @property
+    def dated(self) -> str:
+        """Its date, else that of its first event (of a ruling known from the press); empty when neither is known."""
+        return self.date or next((e.date for e in self.status.events), "")
+
     @model_validator(mode="after")
     def _url_has_a_basis(self) -> Card:
         if (self.url is None) != (self.url_basis is None):

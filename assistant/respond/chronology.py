@@ -21,10 +21,16 @@ FEWEST = 3  # fewer steps than this are no chronology
 # Standing texts and press are no steps of a story, unless the question names them.
 _BACKGROUND = frozenset({"law", "code", "eu_regulation", "us_law", "press_article", "operator"})
 _RULINGS = re.compile(r"\b(decisions|arrets|jugements|ordonnances|avis|rulings|judgments|orders|opinions)\b")
+_YEAR, _NEAR = r"\b((?:19|20)\d\d)\b", r"[a-z' ]{0,20}"
+# “de 2020 à 2024”, “from its creation in 2019 up to 2026”, “2019-2026”
+_RANGE = re.compile(
+    rf"\b(?:de|d'|depuis|entre|from|between|since)\b{_NEAR}{_YEAR},? (?:a|et|to|and|until|till|through|up to|jusqu'?(?:en|a))\b{_NEAR}{_YEAR}|"
+    rf"{_YEAR} ?[-–/] ?{_YEAR}"
+)
 _BOUNDS = (
-    (re.compile(r"\b(?:depuis|a partir de|since|from)\b[a-z' ]{0,20}\b((?:19|20)\d\d)\b"), "since"),
-    (re.compile(r"\b(?:jusqu'?(?:en|a)|avant|until|before|up to)\b[a-z' ]{0,20}\b((?:19|20)\d\d)\b"), "until"),
-    (re.compile(r"(?<!jusqu')\b(?:annee|en|in|year|of|during|throughout|courant)\s+((?:19|20)\d\d)\b"), "within"),
+    (re.compile(rf"\b(?:depuis|a partir de|since|from)\b{_NEAR}{_YEAR}"), "since"),
+    (re.compile(rf"\b(?:jusqu'?(?:en|a)|avant|until|before|up to)\b{_NEAR}{_YEAR}"), "until"),
+    (re.compile(rf"(?<!jusqu')\b(?:annee|de|en|in|year|of|during|throughout|courant) {_YEAR}"), "within"),
 )
 
 
@@ -43,14 +49,14 @@ def chronology(query: Query, candidates: Sequence[Candidate], index: Index, lang
         part = opening(index, sid, "essentiel-1", language)
         if (
             not part
-            or not card.date
-            or not first <= card.date[:4] <= last
+            or not card.dated
+            or not first <= card.dated[:4] <= last
             or (card.kind in _BACKGROUND and sid not in query.named)
             or (sid not in about and sid not in near and (query.named or sid not in strength))
         ):
             continue
         score = strength.get(sid, -5.0) + 2.0 * (sid in about) + 1.0 * (sid in near)
-        rows.append((card.date, score, part))
+        rows.append((card.dated, score, part))
     said = speaking(query, index) if _RULINGS.search(fold(query.asked)) else frozenset()
     own = [r for r in rows if r[2].passage.source_id in said]
     if query.kind.kind == "list":  # “which rulings…?”: those of the one who rules, on the subject
@@ -85,11 +91,12 @@ def bounded(question: str) -> bool:
 
 
 def period(question: str) -> tuple[str, str]:
-    """The first and the last year that a question asks about (“since 2025”, “in 2020”), else all years."""
-    first, last = ALWAYS
+    """The first and the last year that a question asks about (“since 2025”, “in 2020”, “from 2020 to 2024”), else all years."""
     folded = fold(question)
-    for pattern, bound in _BOUNDS:
-        if m := pattern.search(folded):
-            first = m[1] if bound in ("since", "within") and first == "0000" else first
-            last = m[1] if bound in ("until", "within") and last == "9999" and first in ("0000", m[1]) else last
-    return first, last
+    if m := _RANGE.search(folded):
+        first, last = sorted(year for year in m.groups() if year)
+        return first, last
+    found = {bound: m[1] for pattern, bound in _BOUNDS if (m := pattern.search(folded))}
+    if "since" in found or "until" in found:
+        return found.get("since", ALWAYS[0]), found.get("until", ALWAYS[1])
+    return (found["within"],) * 2 if "within" in found else ALWAYS

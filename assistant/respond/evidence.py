@@ -1,27 +1,22 @@
-"""The decision to answer or to abstain, taken on evidence.
+"""What speaks for and against an answer, as numbers that the decision weighs (`decision.py`).
 
-A logistic regression over what retrieval and ranking saw: how well the best sentence and its unit meet the question, its
-least-met word, how clearly it wins, whether a known gap wins instead, and what a small network makes of the best sentences
-that it reads together with the question (`assistant/index/reader.py`). Its numbers are data (`weights.json`), fitted by
-`python -m eval calibrate` on the calibration questions, with a threshold for each language.
+What retrieval and ranking saw: how well the best sentence and its unit meet the question, its least-met word, how clearly it wins,
+whether a known gap wins instead, and what a small network makes of the best sentences that it reads together with the
+question (`assistant/index/reader.py`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.documents.steering import asks
 from assistant.documents.text import stems
 from assistant.index.load import Index
 from assistant.respond import demands
-from assistant.respond.certain import certain
 from assistant.respond.sentences import Ranked
-from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import holds
 from assistant.retrieve.broad import broad
 from assistant.retrieve.focus import focus
@@ -30,7 +25,6 @@ from assistant.retrieve.outside import Strange
 from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate
 from assistant.retrieve.understand import MAIN, Query
-from assistant.retrieve.weights import Logistic, weights
 from assistant.types import LANGUAGES
 
 READING = ("read_best", "read_first", "read_any", "read_gap")
@@ -87,14 +81,6 @@ FEATURES = (
 )
 
 
-# An example off the subject is nearer than every anticipated question by more than this (likeness from 0 to 1): of the
-# answerable calibration questions none reaches it (the highest has 0.06), of the others every second one does.
-STRAY = 0.08
-
-# A question this like an anticipated one, and less like every known gap and every question known to have no answer, is that
-# question: 121 answerable calibration and development questions reach it, and no unanswerable one.
-KNOWN = 0.85
-
 # The nearest questions with and without an answer have a vote, the nearer the heavier (k nearest neighbours).
 NEIGHBOURS, _SHARPNESS = 10, 10.0
 
@@ -129,89 +115,9 @@ BY_KIND = (
     "rare_met",
 )
 
-# Log-odds that a text asks something, under which it is taken for an order whatever is near; lower for what has the form of a
-# question. Of 200 development orders 11 % are answered, and no honest text of `orders` and `attacks`, `dev`, is called an order.
-ORDERED, ORDERED_ASKING = -3.0, -3.8
-
 # How many of the best sentences are read together with the question, and how many of those that tell of a known gap.
 READ, READ_GAPS = 6, 2
 _UNREAD = -15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`probability` that the sources answer; `answer` when it reaches the threshold of the language; `lacks`: the thing asked
-    for that the answer would not hold; `sure`: the question is one that the corpus is known to answer; `ordered`: nothing is asked."""
-
-    probability: float
-    threshold: float
-    answer: bool
-    features: Mapping[str, float]
-    lacks: Thing | None = None
-    sure: bool = False
-    ordered: bool = False
-
-    def without(self, thing: Thing) -> Decision:
-        """The decision taken back: the answer lacks the thing asked for."""
-        return replace(self, probability=min(self.probability, self.threshold / 2), answer=False, lacks=thing)
-
-
-def decide(
-    query: Query,
-    encoded: Encoded,
-    candidates: Sequence[Candidate],
-    ranked: Sequence[Ranked],
-    odd: Strange,
-    index: Index,
-    shift: float = 0.0,
-) -> Decision:
-    """The decision for one question; `shift` moves the threshold in log-odds (positive refuses more)."""
-    features = describe(query, encoded, candidates, ranked, odd, index)
-    model = weights().answerable
-    threshold = _sigmoid(_logit(model.threshold[query.language]) + shift)
-    probability = predict(model, features)
-    says_nothing = not encoded.stems and not query.terms and not query.understood_as
-    if not query.named and (says_nothing or features["outside_lead"] > STRAY):  # whatever is near
-        return Decision(min(probability, threshold / 2), threshold, False, features)
-    if anticipated(features) or certain(query, encoded, index):  # no other evidence says more
-        return Decision(max(probability, (1 + threshold) / 2), threshold, True, features, sure=True)
-    if ordered(query, encoded):
-        return Decision(min(probability, threshold / 2), threshold, False, features, ordered=True)
-    return Decision(probability, threshold, probability >= threshold, features)
-
-
-def ordered(query: Query, encoded: Encoded) -> bool:
-    """True when a text asks nothing, neither by its form nor by its words; what earlier questions made whole is a question."""
-    if query.understood_as:
-        return False
-    return encoded.asks < (ORDERED_ASKING if asks(query.text) else ORDERED)
-
-
-def anticipated(features: Mapping[str, float]) -> bool:
-    """True when the question is, word for word or nearly, one that the corpus is known to answer."""
-    best = features.get("alike_best", 0.0)
-    return best >= KNOWN and best > max(features.get("gap_alike", 0.0), features.get("unanswered", 0.0))
-
-
-def predict(model: Logistic, features: Mapping[str, float]) -> float:
-    """The model's probability for a feature vector; a weight named “a×b” is of the product of two standardised features."""
-    return _sigmoid(model.bias + sum(pushes(model, features).values()))
-
-
-def pushes(model: Logistic, features: Mapping[str, float]) -> dict[str, float]:
-    """What each feature, and each product of two, adds to the log-odds."""
-    z = {f: clip((x - model.mean[f]) / model.scale[f]) for f, x in features.items() if f in model.mean}
-    found = {}
-    for name, weight in model.weights.items():
-        left, _, right = name.partition("×")
-        if left in z and (not right or right in z):
-            found[name] = weight * z[left] * (z[right] if right else 1.0)
-    return found
-
-
-def clip(z: float) -> float:
-    """A standardised feature kept within three deviations: one odd value must not decide alone."""
-    return max(-3.0, min(3.0, z))
 
 
 def describe(
@@ -373,12 +279,3 @@ def _weakest(unit: Candidate, query: Query, encoded: Encoded, index: Index) -> t
 def _lowest(values: NDArray[np.float32]) -> float:
     """The mean of the lowest quarter."""
     return float(np.sort(values)[: max(1, len(values) // 4)].mean())
-
-
-def _sigmoid(z: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
-
-
-def _logit(p: float) -> float:
-    p = min(1 - 1e-9, max(1e-9, p))
-    return math.log(p / (1 - p))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.documents.steering import asks, hear
 from assistant.documents.text import clean
-from assistant.respond.evidence import Decision
+from assistant.respond.decision import Decision
 from assistant.retrieve.outside import Strange
 from assistant.retrieve.understand import Query
 from assistant.types import RefusalReason

@@ -53,14 +53,14 @@ def _overtaken(
     card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
 ) -> Iterator[Notice]:
     for other in cards.values():
-        if other.id in cited or not _when(other) or _when(other) > as_of.isoformat():
+        if other.id in cited or not other.dated or other.dated > as_of.isoformat():
             continue
         if any(r.type == "overtakes" and r.to == card.id for r in other.relations):
             yield Notice(
                 code="overtaken",
                 source_id=other.id,
                 text=text(
-                    "warning.overtaken", language, title=other.short[language], date=show_date(_when(other), language)
+                    "warning.overtaken", language, title=other.short[language], date=show_date(other.dated, language)
                 ),
             )
 
@@ -117,7 +117,7 @@ def _challenged(
     card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
 ) -> Iterator[Notice]:
     for other in cards.values():
-        if other.id in cited or _when(other) > as_of.isoformat():
+        if other.id in cited or other.dated > as_of.isoformat():
             continue
         if any(r.type == "challenges" and r.to == card.id for r in other.relations):
             pending = any(e.state in ("pending", "appealed") for e in other.status.events[-1:])
@@ -133,11 +133,6 @@ def _challenged(
                     date=show_date(other.date, language),
                 ),
             )
-
-
-def _when(card: Card) -> str:
-    """A source's day, else that of the first thing known of it; empty when nothing is dated."""
-    return card.date or next((e.date for e in card.status.events), "")
 
 
 def _last_day(event: Event) -> dt.date:

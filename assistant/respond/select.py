@@ -32,6 +32,9 @@ DEFINED = 3  # sentences of a definition
 # A comparison with so many words of such an idf says in what things are compared: more may be told of it than what each is.
 TELLING, MANY = 2.5, 3
 LATEST = 2  # later sources told when the question asks how things stand
+_DECISIVE = frozenset(
+    {"confirms", "overtakes"}
+)  # what these say of the subject comes before what is only a challenge to it
 
 
 def choose(
@@ -132,7 +135,10 @@ def _latest(query: Query, candidates: Sequence[Candidate], index: Index, languag
     found = list(dict.fromkeys(c.unit.source_id for c in candidates if c.unit.role != "gap"))
     subject = query.named or ((MAIN,) if not found or found[0] in later(query, index) else found[:1])
     after = later(query, index, subject)
-    told = [s for s in found if s in after][:LATEST]
+    decisive = {s for s in after if any(r.type in _DECISIVE and r.to in subject for r in index.cards[s].relations)}
+    told = sorted((s for s in found if s in after), key=lambda s: s not in decisive)
+    overtaken = {r.to for s in told for r in index.cards[s].relations if r.type == "overtakes"}
+    told = [s for s in told if s not in overtaken][:LATEST]
     return [
         part for s in (*told, *(subject[:1] if told else ())) if (part := opening(index, s, "essentiel-1", language))
     ]

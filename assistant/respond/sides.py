@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
@@ -13,26 +15,32 @@ from assistant.retrieve.understand import Query
 from assistant.types import Language
 
 _LEADS = ("answer.comparison_first", "answer.comparison_second")
+_RULED = re.compile(
+    r"\b(?:decisions?|deliberations?|ordonnances?|arrets?|jugements?|avis|refere|autoris\w+|rulings?|orders?|judgments?|opinions?|authori\w+)\b"
+)
+_ENUMERATED = re.compile(r",[^,?]+\b(?:et|ou|and|or|vs)\b")  # “A, B and C”
 BEST = 1  # sentences of each side, beside what it is
 _MONTH = len("2020-09")
 _RULINGS = frozenset({"conseil_etat", "cjeu", "general_court", "cnil_deliberation"})
 
 
 def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: Language) -> list[Part]:
-    """For each of the two sides what it is, when a source is a side, and its sentence that fits best; else empty."""
+    """For each of the two or three sides what it is, when a source is a side, and its sentence that fits best; else empty."""
     plain = [r for r in ranked if r.candidate.unit.role != "gap"]
     # What the name of an authority stands for in the glossary is not what the authority said.
     named, speaking = _named(query, plain, index), [s - {*query.named} or s for s in speakers(query, index) if s]
     # “Did the Cnam and the CNIL agree?” is about who speaks; with a date or a number it is about texts.
     by_speaker = len(speaking) > 1 and not any(c.isdigit() for c in query.asked)
+    most = 3 if _ENUMERATED.search(fold(query.asked)) else 2
     for sides in (speaking, named) if by_speaker else (named, speaking):
         if len(sides) < 2:
             continue
-        own = [_side(side, plain, index, language, define=len(side) == 1) for side in sides[:2]]
+        own = [_side(side, plain, index, language, define=len(side) == 1) for side in sides[:most]]
         if all(own):
+            leads = _LEADS if len(own) == len(_LEADS) else (None,) * len(own)
             return [
                 replace(p, lead=lead if n == 0 else None)
-                for lead, parts in zip(_LEADS, own, strict=True)
+                for lead, parts in zip(leads, own, strict=True)
                 for n, p in enumerate(parts)
             ]
     return []
@@ -41,14 +49,15 @@ def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: L
 def _named(query: Query, plain: Sequence[Ranked], index: Index) -> list[frozenset[str]]:
     """The sources named, or told by their dates (“the September 2020 order”, “the CNIL in 2020”), which come first when there are two.
 
-    Of several of that date it is the ruling, or the one that answers best; a year alone tells a source only with who spoke.
+    Of several of that date it is the ruling, if one is asked about, or the one that answers best; a year alone tells a source only
+    with who spoke.
     """
     found: list[str] = []
     said = frozenset().union(*speakers(query, index))
     for date in query.dated:
-        dated = [c.id for c in index.cards.values() if (c.date or "").startswith(date)]
+        dated = [c.id for c in index.cards.values() if c.dated.startswith(date)]
         own = [s for s in dated if s in said] or (dated if len(date) >= _MONTH else [])
-        rulings = [s for s in own if index.cards[s].kind in _RULINGS]
+        rulings = [s for s in own if index.cards[s].kind in _RULINGS] if _RULED.search(fold(query.asked)) else []
         of_date = rulings if len(rulings) == 1 else own
         if len(of_date) > 1:
             of_date = list(dict.fromkeys(r.passage.source_id for r in plain if r.passage.source_id in of_date))[:1]

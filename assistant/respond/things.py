@@ -15,9 +15,11 @@ from typing import Literal
 
 from assistant.documents.text import fold
 from assistant.respond.demands import HELD
+from assistant.retrieve.dates import find_dates
 from assistant.retrieve.names import Names
 
-Thing = Literal["sum", "identifier", "contact", "person", "gap"]  # “gap”: a known one, whatever its form
+# “verdict”: what somebody will decide, which no source can tell; “gap”: a known one, whatever its form
+Thing = Literal["sum", "identifier", "contact", "person", "verdict", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,43 @@ _IS = r"(?: (?:est|etait|sera|sont|serait|is|was|are|were|did|fut|le|la|les|the|
 _WHICH = r"(?:quel(?:le)?s?|what|which|whats|what's)"
 _CASE = r"(?:affaire|decision|deliberation|ordonnance|requete|arret|dossier|marche|contrat|pourvoi)"
 
+_DAY = len("2020-09-21")
+_RATE = (
+    r"(?:\b(?:par|per|a|each|every|chaque) (?:\w+ )?(?:an|annee|année|mois|jour|patient|personne|dossier|tete|tête|year|month|day|person|record|"
+    r"head|annum)s?\b)"
+)
+_MONEY = HELD["money"].pattern
+
+_DECIDES = (
+    r"(?:conseil d'etat|council of state|cjue|cjeu|ecj|cour|courts?|tribunal|juges?|judges?|cnil|commission|senat|senate|parlement|parliament|"
+    r"gouvernement|government)"
+)
+_NEVER = re.compile(r"(?!)")
+
 _TABLE = (
+    _Row(
+        "verdict",
+        re.compile(
+            rf"\bwill (?:the )?(?:[a-z]+ )?{_DECIDES}\b.{{0,30}}\b(?:rule|decide|annul|overturn|uphold|strike|confirm|dismiss|renew|"
+            rf"extend|fine|ban)\b|\b(?:what|how) will (?:the )?(?:[a-z]+ )?{_DECIDES}\b|\bnext time\b|"
+            rf"\b{_DECIDES}\b.{{0,20}}\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:decider|juger|annuler|confirmer|rejeter|"
+            r"trancher|sanctionner|renouveler|prolonger|condamner|interdire)\b|\b(?:decidera|jugera|annulera|confirmera|tranchera|"
+            r"rejettera|renouvellera|prolongera|sanctionnera|interdira)\b|\bla prochaine fois\b"
+        ),
+        _NEVER,
+    ),
+    _Row(  # a total is no rate
+        "sum",
+        re.compile(
+            rf"\b(?:combien\b.{{0,60}}\b(?:{_PAID})|how much\b.{{0,60}}\b(?:{_COSTS})|{_WHICH}{_IS} (?:{_SUM}))\b.{{0,60}}{_RATE}"
+        ),
+        re.compile(rf"(?:{_MONEY}).{{0,80}}{_RATE}|{_RATE}.{{0,80}}(?:{_MONEY})", re.IGNORECASE),
+    ),
     _Row(
         "sum",
         re.compile(
-            rf"\bcombien\b.{{0,60}}\b(?:{_PAID})\b|\b{_WHICH}{_IS} (?:{_SUM})\b|\bhow much\b.{{0,60}}\b(?:{_COSTS})\b|"
+            rf"\bcombien (?!de (?:temps|jours|mois|semaines)\b|d'an).{{0,60}}\b(?:{_PAID})\b|"
+            rf"\b{_WHICH}{_IS} (?:{_SUM})\b|\bhow much\b.{{0,60}}\b(?:{_COSTS})\b|"
             r"\bhow much (?:did|does|has|is|was)\b"
         ),
         HELD["money"],
@@ -91,13 +125,18 @@ def lacking(question: str, texts: Sequence[str], names: Names) -> Thing | None:
         if row.asked.search(folded):
             given = {m[0].lower() for m in row.held.finditer(question)}
             said = [_without(t, names) if row.bare else t for t in texts]
+            of_day = row.thing == "identifier" and any(len(d) == _DAY for d in find_dates(question))
+            if (
+                of_day and len(about := names.find_sources(question)) == 1
+            ):  # the number of another decision is no answer
+                said = [_without(t, names, about[0]) for t in texts if about[0] in names.find_sources(t)]
             if not any(m[0].lower() not in given for t in said for m in row.held.finditer(t)):
                 return row.thing
     return None
 
 
-def _without(text: str, names: Names) -> str:
-    """The text with every name that the corpus knows blanked out: “Conseil d'État” is nobody's name."""
+def _without(text: str, names: Names, but: str | None = None) -> str:
+    """The text with every name that the corpus knows, `but` the names of one source, blanked out: “Conseil d'État” is nobody's name."""
     for m in sorted(names.mentions(text), key=lambda m: -m.start):
-        text = f"{text[: m.start]} _ {text[m.end :]}"
+        text = f"{text[: m.start]} _ {text[m.end :]}" if m.id != but else text
     return text

@@ -57,12 +57,17 @@ def _row(kind: Kind, asked: str, held: str | None = None, proper: str | None = N
     )
 
 
+# “When” asks for a date where it begins, ends or joins a question, not in “which firms … when it first got the job?”.
+_WHEN = (
+    r"^(?!\W*(?:which|what|who\w*|how|why|where|qui|que|quoi|qu'|quel\w*|comment|pourquoi|combien|est-ce)\b).*\b(?:quand|when)\b|"
+    r"\b(?:quand|when)\W*$|(?:\b(?:et|and|ou|or)|[,;:?.]) (?:quand|when)\b|\bdepuis quand\b|\bsince when\b"
+)
 _DATE = rf"\b1\d{{3}}\b|\b20\d\d\b|\b({_MONTH})\b"
 TYPES: tuple[AnswerType, ...] = (
     _row(
         "timeline",
         r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|"
-        r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in chronological order|\bin order\W*$|\betapes\b(?! suivantes?)|"
+        r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in chronological order|\bdans quel ordre\b|\bin (?:what|which) order\b|\bin order\W*$|\betapes\b(?! suivantes?)|"
         r"history of|historique|resume.{0,12}histoire|comment en est.on arrive|how did we get here",
         _DATE,
     ),
@@ -97,7 +102,7 @@ TYPES: tuple[AnswerType, ...] = (
     ),
     _row(
         "when",
-        r"\bquand\b|\bkan\b|\bqd\b|quelles? (date|annee|epoque|periode)|quel (jour|mois|siecle)|en quelle annee|\bwhen\b|"
+        rf"{_WHEN}|\bkan\b|\bqd\b|quelles? (date|annee|epoque|periode)|quel (jour|mois|siecle)|en quelle annee|"
         r"\bwhat (date|year|day)|which (year|date)|\bdate\b",
         _DATE,
     ),
@@ -110,7 +115,8 @@ TYPES: tuple[AnswerType, ...] = (
     _row(
         "why",
         r"\bpourquoi\b|\bpk\b|\bpq\b|\bpourkoi\b|\bpkoi\b|pour quelles? raison|quel(le)?s? (est|sont|etai\w+) (la|les|le) (raison|cause|motif|justif)|"
-        r"\braisons?\b|\bmotifs?\b|\bjustifi|\bwhy\b|(what|which) (reason|ground|cause)|\breasons?\b|on what grounds|how come",
+        r"\braisons?\b|\bmotifs?\b|\bjustifi|qu.?est.ce qui (a |l'a |avait )?(conduit|pousse|motive|convaincu|decide|amene)|"
+        r"\bwhy\b|(what|which) (reason|ground|cause|factor|consideration)|what (led|drove|prompted|persuaded|convinced)|\breasons?\b|on what grounds|how come",
         r"\b(car|parce|puisque|afin|raisons?|motifs?|cause|grace|faute|because|since|due|so that|reasons?|grounds?|as no|aucun\w*|"
         r"estime|juge|considere|consider\w*|held|holds|found|finds|s'appuie|relies)\b",
     ),
@@ -138,7 +144,7 @@ TYPES: tuple[AnswerType, ...] = (
     ),
     _row(
         "definition",
-        r"\bwhat('?s| is| are| was) (?!.*\bfor\W*$)(an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
+        r"\bwhat('?s| is| are| was) (?!.*\b(?:of|for|in|to|by|behind|from|said|his|its|their|wrong)\b)(an? |the )?[\w'\" -]{2,60}\??$|^\W*(?:le |la |l'|the )?[a-z0-9']+(?: [a-z0-9']+)? ?\?+$|a quoi sert|"
         r"what is .{2,40} about\b",
     ),
     _row("how", r"\bcomment\b|\bhow\b|de quelle (facon|maniere)|par quel moyen"),

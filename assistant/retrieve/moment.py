@@ -50,7 +50,7 @@ def _last_day(date: str) -> dt.date:
 
 def known_on(candidates: Sequence[Candidate], cards: Mapping[str, Card], day: dt.date) -> list[Candidate]:
     """The candidates of sources that existed on a day; all of them when there was none yet."""
-    then = [c for c in candidates if (cards[c.unit.source_id].date or "0000") <= day.isoformat()]
+    then = [c for c in candidates if cards[c.unit.source_id].dated <= day.isoformat()]
     return then or list(candidates)
 
 

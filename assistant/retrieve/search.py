@@ -162,7 +162,7 @@ def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vecto
     passages = [u.passages.get(query.language) or next(iter(u.passages.values())) for u in units]
     is_definition = query.kind.kind == "definition"
     sections = [p.paragraph.rsplit("-", 1)[0] for p in passages]
-    fitting = weights().sections.get(query.kind.kind, {})
+    lifts = [weights().sections.get(asked, {}) for asked in (query.kind.kind, *(["now"] if query.now else []))]
 
     def column(values: Iterable[float]) -> Vector:
         return np.fromiter(values, np.float32, len(pool))
@@ -175,11 +175,11 @@ def _context(pool: Sequence[str], query: Query, index: Index) -> dict[str, Vecto
         "other": column(float(bool(named) and u.source_id not in named and u.source_id not in near) for u in units),
         "definition": column(float(is_definition and s == "definition") for s in sections),
         "gap": column(float(u.role == "gap") for u in units),
-        "section": column(fitting.get(s, 0.0) for s in sections),
+        "section": column(sum(lift.get(s, 0.0) for lift in lifts) for s in sections),
         "essential": column(float(s == "essentiel") for s in sections),
         "later": column(float(query.now and u.source_id in after) for u in units),
         "authority": column(float(u.source_id in by_speaker) for u in units),
-        "date": column(float(any(d in (index.cards[u.source_id].date or "") for d in query.dated)) for u in units),
+        "date": column(float(any(d in index.cards[u.source_id].dated for d in query.dated)) for u in units),
     }
 
 

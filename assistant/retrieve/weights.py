@@ -35,7 +35,7 @@ class Weights(BaseModel):
     units: Mapping[str, float]
     sections: Mapping[
         str, Mapping[str, float]
-    ]  # by kind of question, how much likelier a section answers it than others
+    ]  # by kind of question (“now”: on the present state), how much likelier a section answers it than others
     sentences: Mapping[str, float]
     answerable: Logistic
 

@@ -14,7 +14,7 @@ import assistant.pipeline as pipeline
 from assistant.documents.steering import Heard
 from assistant.errors import InputError
 from assistant.pipeline import Assistant
-from assistant.respond import evidence, guard, select
+from assistant.respond import decision, evidence, guard, select
 from assistant.retrieve import understand as understanding
 from assistant.retrieve.weights import weights
 
@@ -61,11 +61,11 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
         "orders to the assistant are not heard",
         ((understanding, "hear", _unheard), (guard, "hear", _unheard), (pipeline, "hear", _unheard)),
     ),
-    "intent": ("no network tells orders from questions", ((evidence, "ordered", _no),)),
+    "intent": ("no network tells orders from questions", ((decision, "ordered", _no),)),
     "reader": ("question and sentence are not read together", ((evidence, "_read", _unread),)),
     "certain": (
         "what the cards tell for sure (own date, whole story, whether it still holds) is decided like anything else",
-        ((evidence, "certain", _no),),
+        ((decision, "certain", _no),),
     ),
     "missing": (
         "an answer may lack the sum, number or name asked for, and known gaps do not come first",

@@ -57,7 +57,7 @@ def one_engine(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sources answer nothing, as far as the assistant can tell."""
-    from assistant.respond.evidence import Decision
+    from assistant.respond.decision import Decision
 
     monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
 

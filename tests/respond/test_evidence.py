@@ -10,7 +10,8 @@ import pytest
 from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.pipeline import Assistant
-from assistant.respond.evidence import FEATURES, predict
+from assistant.respond.decision import predict
+from assistant.respond.evidence import FEATURES
 from assistant.retrieve.weights import Logistic, weights
 from assistant.settings import Settings
 from assistant.types import LANGUAGES

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.pipeline import Assistant
 from assistant.respond import guard
-from assistant.respond.evidence import Decision
+from assistant.respond.decision import Decision
 from assistant.respond.guard import bar
 from assistant.retrieve.answer_type import OTHER
 from assistant.retrieve.outside import Strange

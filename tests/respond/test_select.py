@@ -141,6 +141,17 @@ def test_a_comparison_cites_both_sides_in_the_order_asked(bold: Assistant, quest
         assert next(p.lead for p in parts if p.passage.source_id == side) is not None
 
 
+def test_a_comparison_may_have_three_sides(bold: Assistant) -> None:
+    parts = _parts(bold, "Comparez le Safe Harbour, le Privacy Shield et le Data Privacy Framework")
+    assert {p.passage.source_id for p in parts} == {"cjeu-schrems-i", "cjeu-schrems-ii", "eu-2023-1795-dpf"}
+    assert not any(p.lead for p in parts)
+
+
+def test_a_ruling_known_from_the_press_is_a_side_by_the_month_of_its_outcome(bold: Assistant) -> None:
+    parts = _parts(bold, "Compare the April 2025 interim order and the March 2026 ruling on DARWIN EU.")
+    assert [p.passage.source_id for p in parts if p.lead] == ["ce-2025-04-25-503163", "ce-2026-03-darwin-eu"]
+
+
 def test_a_comparison_in_another_corpus(tiny: Assistant) -> None:
     parts = _parts(tiny, "Quelle différence entre l'arrêté 2021-07 et l'arrêté 2024-12 ?")
     assert list(dict.fromkeys(p.passage.source_id for p in parts)) == ["velos-2021", "velos-2024"]

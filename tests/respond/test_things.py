@@ -21,6 +21,11 @@ from assistant.types import LANGUAGES, Language
         ("Combien coûte l'hébergement d'EMC2 ?", "Il coûte 3 millions d'euros par an.", None),
         ("Quel est le montant du marché ?", "Le marché a été passé en 2020.", "sum"),
         ("How much did the State pay Microsoft?", "About €10.5 million was paid.", None),
+        ("How much does Microsoft charge per patient record?", "About €10.5 million was paid in all.", "sum"),
+        ("Combien touche Microsoft par an ?", "Microsoft touche 2 millions d'euros par an.", None),
+        ("What will the CJEU decide on the appeal?", "The appeal was brought on 31 October 2025.", "verdict"),
+        ("La CNIL va-t-elle renouveler l'autorisation ?", "L'autorisation est de trois ans.", "verdict"),
+        ("Combien de temps entre l'appel d'offres gagné et le feu vert ?", "Le feu vert est de décembre 2023.", None),
         ("What fine did the CNIL impose?", "The CNIL gave a formal notice in 2020.", "sum"),
         ("How much time does a label take?", "It takes eighteen months.", None),
         ("Dans quels pays sont les serveurs ?", "Ils sont en France.", None),
@@ -30,6 +35,11 @@ from assistant.types import LANGUAGES, Language
         (
             "Quel est le numéro de la décision qui suit la n° 491644 ?",
             "La décision n° 491644 est de 2024.",
+            "identifier",
+        ),
+        (
+            "What is the case number of the order of 21 September 2020?",
+            "The order of 21 September 2020 was followed by order No 444937.",
             "identifier",
         ),
         ("What did deliberation No 2023-146 decide?", "It authorised EMC2.", None),

@@ -53,6 +53,9 @@ CASES: dict[str, list[str]] = {
         "What date was the ruling?",
         "Which year was the HDH created?",
         "date of the decision",
+        "dis-moi quand la décision est tombée",
+        "Who decided, and when?",
+        "Qui l'a demandé et quand ?",
     ],
     "how_many": [
         "Combien d'hôpitaux participent ?",

@@ -167,7 +167,7 @@ def test_export(feedback: Feedback, export: Export, tmp_path: Path) -> None:
 def test_export_of_unanswered_questions(
     assistant: Assistant, tmp_path: Path, export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.respond.evidence import Decision
+    from assistant.respond.decision import Decision
 
     monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
     app = house(assistant, tmp_path, log_questions=True)

@@ -169,7 +169,7 @@ def test_kept_questions_say_what_became_of_them_and_nothing_of_who_asked(built: 
 
 
 def test_unanswered_questions_can_be_reviewed(built: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.respond.evidence import Decision
+    from assistant.respond.decision import Decision
 
     app = built(log_questions=True)
     questions = app.state.access.questions
