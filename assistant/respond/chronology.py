@@ -28,9 +28,9 @@ _RANGE = re.compile(
     rf"{_YEAR} ?[-–/] ?{_YEAR}"
 )
 _BOUNDS = (
-    (re.compile(rf"\b(?:depuis|a partir de|since|from)\b{_NEAR}{_YEAR}"), "since"),
+    (re.compile(rf"\b(?:depuis|a partir de|since|from)\b{_NEAR}{_YEAR}|\bde {_YEAR} (?:a|jusqu)\b"), "since"),
     (re.compile(rf"\b(?:jusqu'?(?:en|a)|avant|until|before|up to)\b{_NEAR}{_YEAR}"), "until"),
-    (re.compile(rf"(?<!jusqu')\b(?:annee|de|en|in|year|of|during|throughout|courant) {_YEAR}"), "within"),
+    (re.compile(rf"(?<!jusqu')\b(?:annee|de|en|in|year|of|during|throughout|courant) {_YEAR}(?! (?:a|jusqu|to)\b)"), "within"),
 )
 
 
@@ -96,7 +96,7 @@ def period(question: str) -> tuple[str, str]:
     if m := _RANGE.search(folded):
         first, last = sorted(year for year in m.groups() if year)
         return first, last
-    found = {bound: m[1] for pattern, bound in _BOUNDS if (m := pattern.search(folded))}
+    found = {bound: m[1] or m[m.lastindex or 1] for pattern, bound in _BOUNDS if (m := pattern.search(folded))}
     if "since" in found or "until" in found:
         return found.get("since", ALWAYS[0]), found.get("until", ALWAYS[1])
     return (found["within"],) * 2 if "within" in found else ALWAYS

@@ -32,6 +32,7 @@ DEFINED = 3  # sentences of a definition
 # A comparison with so many words of such an idf says in what things are compared: more may be told of it than what each is.
 TELLING, MANY = 2.5, 3
 LATEST = 2  # later sources told when the question asks how things stand
+_YEAR = len("2020")
 _DECISIVE = frozenset(
     {"confirms", "overtakes"}
 )  # what these say of the subject comes before what is only a challenge to it
@@ -76,7 +77,9 @@ def choose(
 
 
 def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:
-    """True when a chronology is asked for of something more particular than the sources named, and of no set years."""
+    """True when a chronology is asked for of something more particular than the sources named, and of no set years; or of set months."""
+    if any(len(date) > _YEAR for date in query.dated):
+        return True
     return not bounded(query.asked) and any(w >= PARTICULAR for w in beside(query, encoded, index))
 
 

@@ -62,19 +62,31 @@ _WHEN = (
     r"^(?!\W*(?:which|what|who\w*|how|why|where|qui|que|quoi|qu'|quel\w*|comment|pourquoi|combien|est-ce)\b).*\b(?:quand|when)\b|"
     r"\b(?:quand|when)\W*$|(?:\b(?:et|and|ou|or)|[,;:?.]) (?:quand|when)\b|\bdepuis quand\b|\bsince when\b"
 )
+_WHO = (  # “whose” in “how does a hospital whose …” asks for nobody
+    r"^(?!\W*(?:which|what|how|why|where|when)\b).*\bwho(?:m|se)?\b|(?:\b(?:and|or|by|to|with|for|know|tell me|say)|[,;:?.]) who(?:m|se)?\b"
+)
 _DATE = rf"\b1\d{{3}}\b|\b20\d\d\b|\b({_MONTH})\b"
 TYPES: tuple[AnswerType, ...] = (
     _row(
         "timeline",
-        r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|"
-        r"timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|sequence of events|step by step|in chronological order|\bdans quel ordre\b|\bin (?:what|which) order\b|\bin order\W*$|\betapes\b(?! suivantes?)|"
-        r"history of|historique|resume.{0,12}histoire|comment en est.on arrive|how did we get here",
+        r"chronolog|frise|(principal|grande|differente)s?\b.{0,20}\betapes|etapes (principales|cles|de l|du )|dates? (?:cles?|importantes|marquantes)|"
+        r"grandes? dates|\bretrace|etapes (?:judiciaires|contentieuses)|timeline|(main|key|major|important) (steps|dates|events|milestones|stages)|"
+        r"sequence of events|step by step|in chronological order|\betapes\b(?! suivantes?)|history of|historique|"
+        r"resume.{0,12}histoire|comment en est.on arrive|how did we get here|"
+        r"(?<!rentre )\bdans (?:quel |l'|l)ordre\b|\bin (?:what|which) order\b|\bin order(?=[,:;.?!]| (?:did|were|was|what|please|pls)\b|$)|"
+        r"\b(mois|annee|coup|etape)s? (?:par|apres) \1s?\b|\b(?:month|year) by (?:month|year)\b|\b(?:milestones|jalons)(?= (?:of|from|since|du|de|des|depuis)\b|\W*$|\W*:)|"
+        r"\bevolution of\b|\bh(?:as|ave|ad) .{3,60}\b(?:evolved|unfolded)\b|\bwalk me through\b|(?<!vous )\bracontez\b|\braconte[- ](?:moi|nous)\b|"
+        r"(?<!se )\bderoule[rz]?(?:[- ](?:moi|nous))? (?:le|les|dans|ce)\b|\btrace the\b|\b(?:whole|full|give me the|tell me the) story\b|\btoute l'histoire\b|"
+        r"\bprolongations successives\b|\bthe sequence of\b|(?:\b(?:les|the|with|avec) |[,:] ?)dates\b.{0,12}$|^\W*(?:les |the )?dates (?:of|de|du|des|d')|"
+        r"(?:que s'est.il passe|what happened)\b.{0,60}\b(?:entre|between|depuis|since|apres|after|puis|then)\b",
         _DATE,
     ),
     _row(
         "comparison",
-        r"\bdif+[ea]?r?[ea]n[cs]es?\b|\bdistingu|\bcompar|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
+        r"\bdif+[ea]?r?[ea]n[cs]es?\b|\bdistingu|\bcompar(?!ison (?:group|sample))|\bversus\b|\bvs\b|\bdifferent from\b|\bdiffere\b|\bdiffer\b|"
         r"\bplutot que\b.*\?|meme (chose|ligne|avis|position)|\bpareils?\b|identiques?\b|same (thing|as|line|view|position)\b|"
+        r"\b(?:la|the) diff\b|\bressembl\w+|\ben commun\b|\bin common\b|\bcontrast\w*|\bchang\w+ (?:d'avis|de position)|"
+        r"\bmemes? (?:role|genre|qualite|projet|conclusion|delai|ton)s?\b|\bsame (?:role|part|way|conclusion|kind|deadline|project)\b|"
         r"(c'est|est-ce|which|lequel|laquelle).{0,4}\b(lequel|laquelle|which|des deux|of the two)\b.{0,30}\b(plus|moins|more|less|most)\b|"
         r"\bwhich (one )?[a-z' ]{0,24}\b(more|less|most|larger|bigger)\b|by contrast|\bcontrairement a\b|\bunlike\b|"
         r"what (has |had )?changed|qu.?est.ce qui a change|\b(ont|a|avait)-(t-)?(ils?|elles?) change\b|en quoi\b.{0,60}\b(chang\w+|different\w*|meme)",
@@ -125,7 +137,7 @@ TYPES: tuple[AnswerType, ...] = (
         r"^\W*(et |and )?qui\b|\b(par|de|a|avec|pour|chez|contre|c.est) qui\b|(?:^|[.?!,:;] |\bet )qui (est|etait|sont|a|ont|fut|d[eé]cide|preside|gere|heberge|va)\b|(?:savoir|sait|dire|dites|sais) qui\b|"
         r"\bki\b|comment (s.appel|se nomm)|quel(le)?s? (est |etait |sont )?(la |le |l.)?(personn|auteur|president|ministre|juge|entreprise|societe|agence|"
         r"organis|autorite|hebergeur|fournisseur|prestataire|responsable|rapporteu|institution|association|requerant|hopita|etablissement)|"
-        r"\bwho(m|se)?\b|what is the name|(which|what) (compan|judge|agency|body|institut|provider|authorit|host|court|hospital|person|"
+        rf"{_WHO}|what is the name|(which|what) (compan|judge|agency|body|institut|provider|authorit|host|court|hospital|person|"
         r"organi[sz]ation|association|minist)|name of",
         None,
         _PROPER,

@@ -33,6 +33,8 @@ def _asked(assistant: Assistant, question: str) -> list[str]:
         ("A timeline from its creation in 2019 up to 2026", ("2019", "2026")),
         ("Between 2020 and 2022, what happened?", ("2020", "2022")),
         ("Étapes 2019-2026", ("2019", "2026")),
+        ("Les décisions de 2020 à l'entrepôt EMC2", ("2020", "9999")),
+        ("Les ordonnances de 2020", ("2020", "2020")),
         ("The steps since 2020, until 2023?", ("2020", "2023")),
     ],
 )
