@@ -30,7 +30,10 @@ _RANGE = re.compile(
 _BOUNDS = (
     (re.compile(rf"\b(?:depuis|a partir de|since|from)\b{_NEAR}{_YEAR}|\bde {_YEAR} (?:a|jusqu)\b"), "since"),
     (re.compile(rf"\b(?:jusqu'?(?:en|a)|avant|until|before|up to)\b{_NEAR}{_YEAR}"), "until"),
-    (re.compile(rf"(?<!jusqu')\b(?:annee|de|en|in|year|of|during|throughout|courant) {_YEAR}(?! (?:a|jusqu|to)\b)"), "within"),
+    (
+        re.compile(rf"(?<!jusqu')\b(?:annee|de|en|in|year|of|during|throughout|courant) {_YEAR}(?! (?:a|jusqu|to)\b)"),
+        "within",
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from assistant.respond.chronology import bounded, chronology, steps
 from assistant.respond.dating import own_date
 from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
-from assistant.respond.sides import comparison
+from assistant.respond.sides import comparison, unsettled
 from assistant.retrieve.broad import broad
 from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate, later
@@ -72,6 +72,8 @@ def choose(
             about = {*query.named, *later(query, index, query.named)}
             parts = [p for p in parts if p.passage.source_id in about] or parts
         news = [p for p in _latest(query, candidates, index, language) if not any(p.text == q.text for q in parts)]
+        if query.kind.kind != "status" and parts[0].passage.source_id in later(query, index):  # it is new itself
+            return [*parts, *news][:limit]
         return [*news, *parts[: max(1, limit - len(news))]]
     return parts
 
@@ -138,8 +140,10 @@ def _latest(query: Query, candidates: Sequence[Candidate], index: Index, languag
     found = list(dict.fromkeys(c.unit.source_id for c in candidates if c.unit.role != "gap"))
     subject = query.named or ((MAIN,) if not found or found[0] in later(query, index) else found[:1])
     after = later(query, index, subject)
-    decisive = {s for s in after if any(r.type in _DECISIVE and r.to in subject for r in index.cards[s].relations)}
-    told = sorted((s for s in found if s in after), key=lambda s: s not in decisive)
+    told = [s for s in found if s in after]
+    if query.kind.kind == "status":  # what confirmed it is told even when no word of the question brought it up
+        told += sorted(s for s in after if s not in told and not unsettled(index.cards[s], subject))
+    told.sort(key=lambda s: unsettled(index.cards[s], subject))
     overtaken = {r.to for s in told for r in index.cards[s].relations if r.type == "overtakes"}
     told = [s for s in told if s not in overtaken][:LATEST]
     return [

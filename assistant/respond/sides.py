@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.documents.card import Card, RelationType
 from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.respond.parts import Part, opening, part_of, repeats
@@ -18,6 +19,7 @@ _LEADS = ("answer.comparison_first", "answer.comparison_second")
 _RULED = re.compile(
     r"\b(?:decisions?|deliberations?|ordonnances?|arrets?|jugements?|avis|refere|autoris\w+|rulings?|orders?|judgments?|opinions?|authori\w+)\b"
 )
+_SETTLING: Mapping[RelationType, int] = {"confirms": 0, "overtakes": 1}
 _ENUMERATED = re.compile(r",[^,?]+\b(?:et|ou|and|or|vs)\b")  # “A, B and C”
 BEST = 1  # sentences of each side, beside what it is
 _MONTH = len("2020-09")
@@ -46,11 +48,16 @@ def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: L
     return []
 
 
+def unsettled(card: Card, subject: Sequence[str] = ()) -> int:
+    """0 when a source confirms another (one of `subject`, when given), 1 when it overtakes one, 2 when it settles nothing: a sort key."""
+    return min((_SETTLING.get(r.type, 2) for r in card.relations if not subject or r.to in subject), default=2)
+
+
 def _named(query: Query, plain: Sequence[Ranked], index: Index) -> list[frozenset[str]]:
     """The sources named, or told by their dates (“the September 2020 order”, “the CNIL in 2020”), which come first when there are two.
 
-    Of several of that date it is the ruling, if one is asked about, or the one that answers best; a year alone tells a source only
-    with who spoke.
+    Of several of that date it is the ruling, if one is asked about, then one that settles a matter, then the one that answers best; a
+    year alone tells a source only with who spoke.
     """
     found: list[str] = []
     said = frozenset().union(*speakers(query, index))
@@ -60,7 +67,8 @@ def _named(query: Query, plain: Sequence[Ranked], index: Index) -> list[frozense
         rulings = [s for s in own if index.cards[s].kind in _RULINGS] if _RULED.search(fold(query.asked)) else []
         of_date = rulings if len(rulings) == 1 else own
         if len(of_date) > 1:
-            of_date = list(dict.fromkeys(r.passage.source_id for r in plain if r.passage.source_id in of_date))[:1]
+            ranking = dict.fromkeys(r.passage.source_id for r in plain if r.passage.source_id in of_date)
+            of_date = sorted(ranking, key=lambda s: unsettled(index.cards[s]))[:1]
         found += of_date
     if len(set(found)) < 2:
         found = [*(s for s in query.named if s in index.cards), *found]

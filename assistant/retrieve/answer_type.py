@@ -93,8 +93,8 @@ TYPES: tuple[AnswerType, ...] = (
     ),
     _row(
         "status",
-        r"(toujours|encore|deja) (valable|valide|en vigueur|debout|autoris\w+|applicable|appliqu\w+)|\btient.{0,12}(encore|toujours|debout|bon)|"
-        r"s'appliqu\w+.{0,14}(deja|encore|toujours)|(entr\w+|est|ete) en vigueur|still (in force|valid|stand\w*|appl\w+|hold\w*|good|allowed|authori[sz]ed)|\bin force\b|"
+        r"(toujours|encore|deja) (valable|valide|en vigueur|en cours|contest\w+|attaqu\w+|debout|autoris\w+|applicable|appliqu\w+)|\btient.{0,12}(encore|toujours|debout|bon)|"
+        r"s'appliqu\w+.{0,14}(deja|encore|toujours)|(entr\w+|est|ete) en vigueur|still (in force|valid|pending|contested|challenged|stand\w*|appl\w+|hold\w*|good|allowed|authori[sz]ed)|\bin force\b|"
         r"already appl|(been|was|is) (annulled|struck down|overturned|repealed|overtaken)|a-t-(il|elle) ete (annule|suspendu|abroge|remplace)",
         r"\b(en vigueur|appliqu\w+|applicable|valid\w*|annul\w*|abrog\w*|suspend\w*|expir\w*|prend fin|a partir|jusqu|rejet\w*|confirm\w*|remplac\w*|in force|appl(y|ies)|"
         r"upheld|dismiss\w*|repeal\w*|until|from \d|since|replac\w*|pending|en cours)",

@@ -203,3 +203,28 @@ def test_each_source_that_a_question_names_has_its_sentence(assistant: Assistant
     assert trace.query is not None
     assert len(trace.query.named) == 2
     assert {p.passage.source_id for p in trace.parts} >= set(trace.query.named)
+
+
+# How things stand.
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "L'autorisation donnée par la CNIL en décembre 2023 est-elle encore valable aujourd'hui ?",
+        "La décision de la CNIL est-elle toujours contestée ?",
+        "Is the EMC2 authorisation still in force?",
+    ],
+)
+def test_how_a_decision_stands_begins_with_what_confirmed_it(bold: Assistant, question: str) -> None:
+    assert _parts(bold, question)[0].passage.source_id == "ce-2024-11-19-491644"
+
+
+@pytest.mark.parametrize("question", ["Qui héberge les données aujourd'hui ?", "Where is the data hosted now?"])
+def test_what_is_asked_of_the_present_comes_before_what_became_of_the_subject(bold: Assistant, question: str) -> None:
+    assert "Azure" in _parts(bold, question)[0].text
+
+
+def test_of_two_rulings_of_a_month_the_one_that_settles_is_a_side(bold: Assistant) -> None:
+    parts = _parts(bold, "Quelle différence entre la décision de mars 2024 et celle de novembre 2024 ?")
+    assert [p.passage.source_id for p in parts if p.lead] == ["ce-2024-03-22-492369", "ce-2024-11-19-491644"]
