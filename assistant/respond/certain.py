@@ -23,6 +23,12 @@ _COMPARING = re.compile(
     r"\b(?:dif+er\w*|distin\w+|compar\w+|versus|vs|same|thing|pareil\w*|meme|chose|identi\w+|between|entre)\b"
 )
 
+# What says how a story is to be told, and not of what.
+_TOLD = re.compile(
+    r"\b(?:histoire|history|story|affaire|dossier|dates?|annees?|years?|quelques|few|bref|brief\w*|short|courte?|phrases?|sentences?|lignes?|lines?|"
+    r"debut|beginning|start|fin|end)\b"
+)
+
 
 def certain(query: Query, encoded: Encoded, index: Index) -> bool:
     """True when the cards answer the question whatever else speaks against it."""
@@ -38,7 +44,7 @@ def whole_story(query: Query, encoded: Encoded) -> bool:
     """True when what happened is asked for and nothing particular with it: the dates on the cards tell that."""
     if query.kind.kind != "timeline":
         return False
-    words = stems(query.kind.asked.sub(" ", fold(query.asked)), query.language)
+    words = stems(_TOLD.sub(" ", query.kind.asked.sub(" ", fold(query.asked))), query.language)
     return all(encoded.stems.get(s, 0.0) < PARTICULAR for s in words)
 
 
@@ -61,5 +67,6 @@ def beside(query: Query, encoded: Encoded, index: Index, asked: str | None = Non
     """How telling (idf) a question's words are beside those that name its sources; of `asked` when that is given, else of the
     question without what says the kind of answer that it wants."""
     words = query.kind.asked.sub(" ", fold(query.asked)) if asked is None else asked
+    words = _TOLD.sub(" ", words) if query.kind.kind == "timeline" else words
     named = {s for source in query.named if source in index.cards for s in of_name(index.cards[source], query.language)}
     return [encoded.stems.get(s, 0.0) for s in stems(words, query.language) if s not in named]

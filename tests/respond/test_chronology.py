@@ -164,3 +164,13 @@ def test_the_chronology_of_a_source_keeps_to_what_is_related_to_it(assistant: As
     near |= {c.id for c in cards.values() if any(r.to == named for r in c.relations)}
     assert named in told
     assert told <= near | {named}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Raconte-moi l'histoire du Health Data Hub en quelques dates", "Tell me the story of EMC2 in a few dates"],
+)
+def test_how_a_story_is_to_be_told_does_not_narrow_it(assistant: Assistant, question: str) -> None:
+    told = _asked(assistant, question)
+    assert len(told) >= 8
+    assert {"hdh-creation", "cnil-2023-146", "ce-2024-03-22-492369"} <= set(told)
