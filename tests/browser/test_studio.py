@@ -113,7 +113,7 @@ def test_an_answer_is_explained(language: Language, scheme: str, visit: Visit) -
     assert page.locator("html").get_attribute("lang") == language
     assert shown.locator(".tag.quoted").count() > 0
     shown.locator("summary").first.click()
-    assert shown.locator("details[open] p").first.is_visible()
+    shown.locator("details[open] p").first.wait_for()  # visible: what was just clicked may be drawn a moment later
     assert stands_in_nobodys_way(page)
     with page.context.expect_page() as opened:
         shown.locator("a.cite").first.click()
