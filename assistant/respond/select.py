@@ -33,9 +33,6 @@ DEFINED = 3  # sentences of a definition
 TELLING, MANY = 2.5, 3
 LATEST = 2  # later sources told when the question asks how things stand
 _YEAR = len("2020")
-_DECISIVE = frozenset(
-    {"confirms", "overtakes"}
-)  # what these say of the subject comes before what is only a challenge to it
 
 
 def choose(
