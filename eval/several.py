@@ -20,7 +20,7 @@ from rich.table import Table
 from assistant.errors import InputError
 from assistant.index.load import Index
 from assistant.pipeline import Assistant
-from assistant.types import Answer, Language
+from assistant.types import Answer, Language, Reply
 from eval.lines import read_lines
 from eval.questions import DATA
 
@@ -32,7 +32,9 @@ app = typer.Typer(add_completion=False)
 
 
 class Broad(BaseModel):
-    """A question and its needs, each a list of source#paragraph:sentence (from 1, in the question's language); none: nothing answers."""
+    """A question and its needs, each a list of source#paragraph:sentence (from 1, in the question's language); none: nothing answers.
+
+    `history`: the earlier questions of the conversation, oldest first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,6 +42,7 @@ class Broad(BaseModel):
     lang: Language
     kind: str
     question: str = Field(min_length=1)
+    history: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     needs: tuple[Annotated[tuple[Place, ...], Field(min_length=1)], ...]
 
 
@@ -81,12 +84,21 @@ def measure(assistant: Assistant, questions: Sequence[Broad]) -> list[Told]:
             raise InputError(
                 f"{q.id}: the index has no sentence {astray[0]}.", f"{q.id} : l'index n'a pas de phrase {astray[0]}."
             )
-        reply = assistant.ask(q.question, language=q.lang)
+        reply = _goes_on(assistant, q)
         quotes = [c.quote for c in reply.citations] if isinstance(reply, Answer) else []
         met = tuple(any(texts[q.lang][p] in quotes for p in need) for need in q.needs)
         leads = any(texts[q.lang][p] in quotes[:1] for need in q.needs for p in need)
         found.append(Told(q, met, leads, len(quotes)))
     return found
+
+
+def _goes_on(assistant: Assistant, q: Broad) -> Reply:
+    """The reply to a question after its earlier ones were asked, each with the sources cited until then."""
+    cited: list[tuple[str, ...]] = []
+    for n, earlier in enumerate(q.history):
+        reply = assistant.ask(earlier, language=q.lang, history=q.history[:n], cited=cited)
+        cited.append(tuple(dict.fromkeys(c.source_id for c in reply.citations)))
+    return assistant.ask(q.question, language=q.lang, history=q.history, cited=cited)
 
 
 def figures(told: Sequence[Told]) -> dict[str, float]:
@@ -132,9 +144,10 @@ def main(
         table.add_row(name, *(f"{v:.0f}" if n == "questions" else f"{v:.3f}" for n, v in figures(some).items()))
     Console().print(table)
     for t in told if wrong else ():
+        asked = " / ".join((*t.question.history, t.question.question))
         if t.quotes and not t.question.needs:
-            typer.echo(f"{t.question.id} {t.question.question}\n    answered, though nothing answers it")
+            typer.echo(f"{t.question.id} {asked}\n    answered, though nothing answers it")
         for need, met in zip(t.question.needs, t.met, strict=True):
             if not met:
-                typer.echo(f"{t.question.id} {t.question.question}\n    not told: {' or '.join(need)}")
+                typer.echo(f"{t.question.id} {asked}\n    not told: {' or '.join(need)}")
     raise typer.Exit(1 if figures(told)["needs"] < floor else 0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.documents.text import ALL_STOPWORDS, fold, words
-from assistant.retrieve.names import Names
+from assistant.retrieve.names import Mention, Names
 
 # Who may speak, decide or act: one takes another's place in a question.
 _ACTORS = re.compile(
@@ -16,6 +17,20 @@ _ACTORS = re.compile(
     r"ministere|ministry|gouvernement|government|juges?|judges?|microsoft(?! azure| 365)|scaleway|ovhcloud|ovh|clever cloud|interhop|"
     r"health data hub|hdh|plateforme des donnees de sante|hopitaux|hospitals|requerants|applicants)\b"
 )
+_FIRMS = re.compile(r"microsoft|scaleway|ovhcloud|ovh|clever cloud")
+# Sources that say something as a body does: “que dit le rapport Marchand-Arvier ?”, “et la Cour des comptes ?”.
+_SAYING = frozenset({"report", "press_article", "news"})
+_SPEAKERS = frozenset({"body", "firm", "document"})
+_PREPOSED = re.compile(
+    r"\b(?:sur|chez|avec|contre|pour|par|de|du|des|a|au|aux|d|about|on|at|with|against|for|by|of|from|to|concernant|regarding)"
+    r"(?:[ '](?:la |le |les |l'|the )?)$"
+)
+_ITS_NOUN = (
+    re.compile(r"\b(?:rapport|etude|mission|enquete|article)s? $"),
+    re.compile(r" (?:report|study|inquiry|article)s?\b"),
+)
+_JOINT = re.compile(r"\b(?:du |de |d['’])$", re.IGNORECASE)
+_FILLING = frozenset({"one", "ones"})  # “the October one”
 _MONTH = (
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"january|february|march|april|may|june|july|august|september|october|november|december)"
@@ -66,7 +81,7 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
     rest = _OF.sub(lambda m: _ALONE[fold(m[0])], rest)
     rest = rest[: len(_TAIL.sub("", fold(rest)))].strip(" ?.!…,")
     new = _pieces(rest, names)
-    if [p.kind for p in new] == ["actor", "date"]:  # “et le Sénat en 2025 ?”: one after the other
+    if [p.kind for p in new] in (["body", "date"], ["firm", "date"]):  # “et le Sénat en 2025 ?”: one after the other
         who, when = rest[: new[0].end], rest[new[0].end :]
         first = substitute(who, question, names)
         return first and (_redate(first, when) or f"{first.rstrip(' ?.!')}{when} ?")
@@ -74,10 +89,31 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
         return None
     if new[0].kind == "date":
         return _redate(question, rest)
-    old = [p for p in _pieces(question, names) if p.kind == new[0].kind]
-    if not old or _LED.match(fold(rest)) or fold(question[old[0].start : old[0].end]) == fold(rest):
+    old = _like(new[0], _pieces(question, names), fold(question))
+    if old is None or _LED.match(fold(rest)) or fold(question[old.start : old.end]) == fold(rest):
         return None
-    return _put(question, old[0], rest, new[0])
+    return _put(question, old, rest, new[0])
+
+
+def _like(new: _Piece, held: Sequence[_Piece], folded: str) -> _Piece | None:
+    """What a name takes the place of: its like; failing that, one who speaks takes the place of who speaks there."""
+    if same := [p for p in held if p.kind == new.kind]:
+        return same[0]
+    if new.kind not in _SPEAKERS:
+        return None
+    others = [p for p in held if p.kind in _SPEAKERS]
+    speaking = [p for p in others if not _PREPOSED.search(folded[: p.start])]
+    if speaking and len(held) > 1:  # there is left what they speak about
+        return _with_noun(speaking[0], folded)
+    return next((p for p in others if "document" not in (p.kind, new.kind)), None)
+
+
+def _with_noun(piece: _Piece, folded: str) -> _Piece:
+    """A document with the noun that it is called by: “le rapport Marchand-Arvier”, “the Marchand-Arvier report”."""
+    if piece.kind != "document":
+        return piece
+    before, after = _ITS_NOUN[0].search(folded[: piece.start]), _ITS_NOUN[1].match(folded, piece.end)
+    return _Piece(piece.kind, before.start() if before else piece.start, after.end() if after else piece.end)
 
 
 def _pieces(text: str, names: Names) -> list[_Piece]:
@@ -85,23 +121,28 @@ def _pieces(text: str, names: Names) -> list[_Piece]:
     folded = fold(text)
     if len(folded) != len(text):
         return []
-    found = [_Piece(_kind(folded[m.start : m.end]), m.start, m.end) for m in names.mentions(text)]
-    for kind, pattern in (("date", _DATE), ("actor", _ACTORS)):
+    found = [_Piece(_kind(folded[m.start : m.end], m, names), m.start, m.end) for m in names.mentions(text)]
+    for pattern in (_DATE, _ACTORS):
         for match in pattern.finditer(folded):
             if not any(p.start < match.end() and match.start() < p.end for p in found):
-                found.append(_Piece(kind, *match.span()))
+                found.append(_Piece(_kind(match[0]), *match.span()))
     return sorted(found, key=lambda p: p.start)
 
 
-def _kind(name: str) -> str:
-    return "actor" if _ACTORS.fullmatch(name) else "date" if _DATE.fullmatch(name) else "name"
+def _kind(name: str, mention: Mention | None = None, names: Names | None = None) -> str:
+    if _ACTORS.fullmatch(name):
+        return "firm" if _FIRMS.fullmatch(name) else "body"
+    if _DATE.fullmatch(name):
+        return "date"
+    saying = mention and names and mention.is_source and names.cards[mention.id].kind in _SAYING
+    return "document" if saying else "name"
 
 
 def _nothing_else(fragment: str, piece: _Piece, question: str) -> bool:
     """True when besides the name there are only grammar words, or words that the question has as well."""
     own = set(words(fragment[piece.start : piece.end]))
     known = set(words(question))
-    left = [w for w in words(fragment) if w not in own and w not in ALL_STOPWORDS]
+    left = [w for w in words(fragment) if w not in own and w not in ALL_STOPWORDS | _FILLING]
     return all(w in known for w in left)
 
 
@@ -131,9 +172,17 @@ def _redate(question: str, new: str) -> str | None:
         return None
     date = _Date(then.lead, now.day, now.month or then.month if now.day else now.month, now.year or then.year)
     start, end = old[-1].span()
-    return (
-        question[:start] + date.written("en" if then.lead in ("on", "in", "on the", "the") else "fr") + question[end:]
-    )
+    written = date.written("en" if then.lead in ("on", "in", "on the", "the") else "fr")
+    return _joint(question[:start], bool(date.day and not date.lead), written) + written + question[end:]
+
+
+def _joint(before: str, day: bool, date: str) -> str:
+    """What stands before a French date, as the date asks for: “du 19 juin”, “de juin”, “d'octobre”."""
+    held = _JOINT.search(before)
+    if not held or fold(held[0])[0] != "d":
+        return before
+    joint = "du " if day else "d'" if fold(date)[:1] in "ao" else "de "
+    return before[: held.start()] + joint
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +201,7 @@ class _Date:
     def written(self, language: str) -> str:
         """The date after the word that its parts ask for (“le 19 novembre 2024”, “in October 2020”)."""
         lead = {"fr": ("le", "en"), "en": ("on", "in")}[language][0 if self.day else 1] if self.lead else None
+        lead = "the" if self.lead == "the" else lead  # “the June 2020 order”
         month = _SPELT.get(self.month, self.month) if self.month else None
         return " ".join(p for p in (lead, self.day, month, self.year) if p)
 

@@ -141,6 +141,29 @@ def test_an_order_among_the_earlier_questions_leaves_no_trace(names: Names) -> N
         ("And in October?", "What did they decide in June 2020?", "What did they decide in October 2020?"),
         ("And FISA 702?", "Tell me about the Cloud Act.", "Tell me about FISA 702."),
         ("Et Microsoft, qu'en dit-il ?", "Que dit le Sénat du risque ?", "Que dit Microsoft du risque ?"),
+        (
+            "Et la Cour des comptes ?",
+            "Que dit le rapport Marchand-Arvier sur Microsoft ?",
+            "Que dit la Cour des comptes sur Microsoft ?",
+        ),
+        (
+            "And the Senate?",
+            "What does the Marchand-Arvier report say about Microsoft?",
+            "What does the Senate say about Microsoft?",
+        ),
+        ("Et de Scaleway ?", "Que dit la CNIL de Microsoft ?", "Que dit la CNIL de Scaleway ?"),
+        ("And the October one?", "What did the June 2020 order decide?", "What did the October 2020 order decide?"),
+        (
+            "Et celle d'octobre ?",
+            "Qu'a décidé l'ordonnance du 19 juin 2020 ?",
+            "Qu'a décidé l'ordonnance d'octobre 2020 ?",
+        ),
+        (
+            "Et celle du 19 juin ?",
+            "Qu'a décidé l'ordonnance d'octobre 2020 ?",
+            "Qu'a décidé l'ordonnance du 19 juin 2020 ?",
+        ),
+        ("Et la CNIL ?", "Que dit l'arrêt Schrems II ?", None),  # nothing would be left of what it is about
         ("Et pourquoi ?", "Que dit Schrems II ?", None),
         ("Et pour DARWIN EU ?", "Qui a demandé l'autorisation EMC2 ?", None),
         ("Et les patients de Lyon ?", "Que dit Schrems II ?", None),
