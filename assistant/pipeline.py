@@ -19,6 +19,7 @@ from assistant.index.model import Engine
 from assistant.respond import compose, guard
 from assistant.respond.decision import Decision, decide
 from assistant.respond.gaps import overlooked
+from assistant.respond.going_on import both, stands_alone
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
@@ -40,6 +41,19 @@ if TYPE_CHECKING:
 
 
 _NEAREST = 5  # sentences among which a thing asked for is sought before a refusal says that it is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found for one question as it was understood, and the decision on it."""
+
+    query: Query
+    encoded: Encoded
+    candidates: list[Candidate]
+    ranked: list[Ranked]
+    strange: Strange
+    decision: Decision
+    whole: Decision  # before the follow-up's own words were weighed
 
 
 @dataclass(slots=True)
@@ -148,24 +162,16 @@ class Assistant:
                 **common,
             )
             return t
-        mended = self.speller.mend_text(query.text)
-        kind = query.kind if query.understood_as else answer_type(mended)
-        t.query = query = replace(query, mended=mended, kind=kind)
-        t.encoded = encode(query, self.index, self.engine)
-        candidates = search(query, t.encoded, self.index)
-        candidates = rerank(query, candidates, self.settings.reranker)
-        if set_by_question or self.settings.as_of:
-            candidates = known_on(candidates, self.index.cards, as_of)
-        t.candidates = candidates
+        seen = self._weigh(query, as_of, set_by_question is not None)
+        if query.going_on:
+            going_on = self._weigh(query.going_on, as_of, set_by_question is not None)
+            seen = seen if stands_alone(seen.decision, going_on.whole, going_on.decision) else going_on
+        t.query, t.encoded, t.candidates = query, encoded, candidates = seen.query, seen.encoded, seen.candidates
+        t.ranked, t.strange, t.decision = seen.ranked, seen.strange, seen.decision
         clock.lap("retrieve")
-        t.ranked = rank(query, t.encoded, candidates[: self.settings.candidates], self.index, lang)
-        if set_by_question:
-            t.ranked = [r for r in t.ranked if not tells_later(r.text, as_of, today)] or t.ranked
-        t.strange = strange(t.encoded, self.index)
-        t.decision = decide(query, t.encoded, candidates, t.ranked, t.strange, self.index, self.settings.abstention)
         if t.decision.answer:
-            t.parts = choose(query, t.encoded, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
-            if thing := self._lacks(t.decision, query, t.encoded, candidates, t.parts):
+            t.parts = choose(query, encoded, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
+            if thing := self._lacks(t.decision, query, encoded, candidates, t.parts):
                 t.decision, t.parts = t.decision.without(thing), []
         p = t.decision.probability
         if not t.decision.answer:
@@ -203,6 +209,26 @@ class Assistant:
         )
         return t
 
+    def _weigh(self, query: Query, as_of: dt.date, set_by_question: bool) -> Seen:
+        """What is found for a question, and whether it answers it; a follow-up is decided on its own words too."""
+        mended = self.speller.mend_text(query.text)
+        kind = query.kind if query.understood_as else answer_type(mended)
+        query = replace(query, mended=mended, kind=kind)
+        encoded = encode(query, self.index, self.engine)
+        candidates = rerank(query, search(query, encoded, self.index), self.settings.reranker)
+        if set_by_question or self.settings.as_of:
+            candidates = known_on(candidates, self.index.cards, as_of)
+        ranked = rank(query, encoded, candidates[: self.settings.candidates], self.index, query.language)
+        if set_by_question:
+            today = self.settings.as_of or dt.date.today()
+            ranked = [r for r in ranked if not tells_later(r.text, as_of, today)] or ranked
+        odd = strange(encoded, self.index)
+        whole = decision = decide(query, encoded, candidates, ranked, odd, self.index, self.settings.abstention)
+        if query.own:
+            own = understand(query.own, self.names, language=query.language)
+            decision = both(whole, self._weigh(own, as_of, set_by_question).decision)
+        return Seen(query, encoded, candidates, ranked, odd, decision, whole)
+
     def _lacks(
         self,
         decision: Decision,
@@ -232,7 +258,7 @@ class Assistant:
         if self.wording and plain and (alone := self.wording.resolve(plain, earlier, language or default)):
             return replace(understand(alone, self.names, language=language, default=default), understood_as=alone)
         query = understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
-        if not query.understood_as or not earlier or cited:
+        if not (query.understood_as or query.going_on) or not earlier or cited:
             return query
         # Nobody told what was cited before: the last question is asked again (with a “cited” of its own, so that this goes
         # no further back), as its sources may be what “it” means.

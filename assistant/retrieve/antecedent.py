@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.documents.text import fold, words
 from assistant.retrieve.anaphora import pointed_at
 from assistant.retrieve.names import MAIN, Names
+from assistant.retrieve.parallel import is_actor
 from assistant.retrieve.phrases import PLACES
 from assistant.types import LANGUAGES, Language
 
@@ -54,6 +55,11 @@ class Asked:
     named: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     alone: bool = True
+
+    @property
+    def talked(self) -> tuple[str, ...]:
+        """The sources that it is about, the likeliest first: of a follow-up those that answered it, else those that it names."""
+        return (*self.named, *self.cited) if self.alone else (*self.cited, *self.named)
 
     @property
     def subject(self) -> str | None:
@@ -112,7 +118,7 @@ def _chosen(said: str, known: Sequence[Asked], names: Names, language: Language)
     for place, pattern in PLACES.items():
         if len(sides) > 1 and pattern.search(folded) and place < len(sides):
             return sides[place]
-    talked = list(dict.fromkeys(s for a in reversed(known) for s in (*a.named, *a.cited) if s in names.cards))
+    talked = list(dict.fromkeys(s for a in reversed(known) for s in a.talked if s in names.cards))
     for m in _POINTED.finditer(folded):
         noun = _stem(m["noun"])
         titled = [s for s in talked if noun in (_stem(w) for w in words(names.title(s, language)))]
@@ -129,7 +135,7 @@ def own_words(source: str, known: Sequence[Asked], names: Names, language: Langu
         for m in names.mentions(asked.text) if asked.language == language else ():
             named = m.id == source if m.is_source else source in names.glossary.terms[m.id].sources
             name = asked.text[m.start : m.end]
-            if named and re.search(r"[a-z]", _DAY.sub("", fold(name))):
+            if named and not is_actor(name) and re.search(r"[a-z]", _DAY.sub("", fold(name))):
                 article = _DETERMINED.search(asked.text[: m.start])
                 name = (article[0] if article else "") + name
                 return name[:1].upper() + name[1:]

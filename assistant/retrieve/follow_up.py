@@ -8,21 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.documents.text import ALL_STOPWORDS, fold, words
 from assistant.retrieve.anaphora import Lack, lack
 from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter, meant, own_words
-from assistant.retrieve.grammar import FINITE, OF_WHAT, OPENS
+from assistant.retrieve.grammar import FINITE, LED_IN, OF_WHAT, OPENS
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names
-from assistant.retrieve.parallel import substitute
-from assistant.retrieve.phrases import AGAIN, CORRECTS, COURTESY, IN_LANGUAGE, INTRODUCES, THANKED, TURNS
+from assistant.retrieve.parallel import SAYS, names_actor, substitute
+from assistant.retrieve.phrases import (
+    AGAIN,
+    BOTH,
+    CORRECTS,
+    COURTESY,
+    IN_LANGUAGE,
+    INTRODUCES,
+    THANKED,
+    TRAILING,
+    TURNS,
+    WANTED,
+)
 from assistant.types import Language
 
 LOOKED_BACK = 8  # earlier questions that are looked at
 _PHRASE = 160  # characters: a longer question is no set phrase
 FULL = 2  # words of its own that make a follow-up a question from which the next one goes on
+BRIEF = 3  # words of its own under which a question without a name may be about what was talked of
 _CITED = 3  # sources of an answer that a follow-up may mean
 _AND = re.compile(r"^\W*(?:et|and)\b\W*", re.IGNORECASE)
 
@@ -30,13 +42,18 @@ _AND = re.compile(r"^\W*(?:et|and)\b\W*", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """A question made whole: `text` to show and to search for, `base` that it stands on, `about` the sources taken over,
-    `asks` the words that tell what kind of answer is wanted, `language` when another one was asked for."""
+    `asks` the words that tell what kind of answer is wanted, `language` when another one was asked for.
+
+    `own`: what is asked now, in the follow-up's own words, when these say something; `unsure`: it may stand by itself as well.
+    """
 
     text: str
     base: str
     about: tuple[str, ...]
     asks: str
     language: Language | None = None
+    own: str = ""
+    unsure: bool = False
 
 
 def turn_aside(question: str) -> str:
@@ -58,6 +75,8 @@ def recall(
         language = detect(question, known[-1].language if known else default)
         whole = resolve(question, known, names, language)
         found = tuple(s for s in dict.fromkeys(found) if s in names.cards)[:_CITED]
+        if whole and whole.unsure and found and not {*found} & {*known[-1].named, *known[-1].cited}:
+            whole = None  # it was answered from elsewhere, so it stood by itself
         if whole:
             named = names.find_sources(whole.text) or whole.about
             known.append(Asked(whole.text, whole.base, whole.language or language, named, found, alone=False))
@@ -84,12 +103,22 @@ def resolve(question: str, known: Sequence[Asked], names: Names, language: Langu
         return FollowUp(last.text, last.base, last.named, last.text)
     if CORRECTS.match(folded) and (mended := substitute(said, last.text, names) or substitute(said, last.base, names)):
         return FollowUp(mended, mended, names.find_sources(mended), mended)
-    missing = lack(said, names.mentions(said))
-    if missing is None or (turned and missing == "reference") or not can_be_meant(said, known, names, language):
+    if (sides := _two(known)) and BOTH.search(folded) and not names.mentions(said):
+        return _of_both(said, sides, last, names, language)
+    plain = _without_tail(said)
+    missing = lack(plain, names.mentions(plain))
+    if not can_be_meant(said, known, names, language):
+        return None
+    if missing is None and (meant_so := WANTED.match(folded)) and len(folded) == len(said):
+        return _joined(said[meant_so.end() :], "reference", known, names, language)
+    if missing is None and not turned and _brief(plain, names):
+        whole = _joined(said, "reference", known, names, language)
+        return replace(whole, unsure=True) if whole else None
+    if missing is None or (turned and missing == "reference"):
         return None
     if missing == "ellipsis" or _AND.match(said):
-        for whole in (last.text, last.base):
-            if replaced := substitute(said, whole, names):
+        for before in (last.text, last.base):
+            if replaced := substitute(said, before, names):
                 return FollowUp(replaced, replaced, names.find_sources(replaced), replaced)
     return _joined(said, missing, known, names, language)
 
@@ -99,6 +128,7 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
     from (“Qui a attaqué la décision, et ont-ils gagné ?”)."""
     last = known[-1]
     rest = _AND.sub("", said)
+    own = rest if any(w not in OF_WHAT and not SAYS.fullmatch(w) for w in _content(rest)) else ""
     source, sure = meant(said, known, names, language)
     about = names.find_sources(said) or (
         (source,) if source and source != MAIN and (sure or last.named) else last.named
@@ -109,21 +139,49 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
         last.language != language
         or (missing == "reference" and (sure or (topic is not None and INTRODUCES.search(fold(last.base)))))
     ):
-        return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said)
+        return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said, own=own)
     text = f"{last.base.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
     base = text if _in_full(rest) and len(text) <= _PHRASE else last.base
     if missing == "reference" or OPENS.match(fold(rest)):
-        return FollowUp(text, base, about, said)
+        return FollowUp(text, base, about, said, own=own)
     if names.mentions(said):  # it brings a matter of its own
         about = tuple(dict.fromkeys((*names.find_sources(said), *matter(said, last, names)))) or last.named
-    return FollowUp(text, base, about, text)
+    return FollowUp(text, base, about, text, own=own)
+
+
+def _two(known: Sequence[Asked]) -> tuple[Asked, Asked] | None:
+    """The last two questions when each is about a source of its own."""
+    if len(known) < 2 or None in (known[-1].subject, known[-2].subject) or known[-1].subject == known[-2].subject:
+        return None
+    return known[-2], known[-1]
+
+
+def _of_both(said: str, sides: Sequence[Asked], last: Asked, names: Names, language: Language) -> FollowUp:
+    """The follow-up on the sources that the last two questions were about: “what is the difference between the two?”."""
+    about = tuple(a.subject for a in sides if a.subject)
+    called = [own_words(s, sides, names, language) or names.title(s, language) for s in about]
+    topic = (" et " if language == "fr" else " and ").join(called)
+    return FollowUp(_about(topic, _AND.sub("", said), language), last.base, about, said)
+
+
+def _brief(said: str, names: Names) -> bool:
+    """True for a few words without a name: nothing but the conversation may say what they are about."""
+    content = _content(said)
+    if not content or len(content) > BRIEF:
+        return False
+    led = bool(LED_IN.match(fold(said)))
+    asks = led or "?" in said or bool(OPENS.match(fold(said)))
+    return asks and not names.mentions(said) and (led or not names_actor(said))
+
+
+def _content(said: str) -> list[str]:
+    return [w for w in words(said) if w not in ALL_STOPWORDS]
 
 
 def _in_full(rest: str) -> bool:
     """True for a follow-up that asks in full (“what came of the interim application?”): the next one goes on from it too."""
     folded = fold(rest)
-    own = [w for w in words(folded) if w not in ALL_STOPWORDS]
-    return bool(OPENS.match(folded) or FINITE.search(folded)) and len(own) >= FULL
+    return bool(OPENS.match(folded) or FINITE.search(folded)) and len(_content(rest)) >= FULL
 
 
 def _about(topic: str, rest: str, language: Language) -> str:
@@ -157,6 +215,13 @@ def _turned(question: str) -> tuple[str, str] | None:
         return None
     rest = question[m.end() :]
     return ("hard" if m["hard"] else "soft", rest[:1].upper() + rest[1:])
+
+
+def _without_tail(said: str) -> str:
+    """A question without the small words that end it (“…, du coup ?”)."""
+    folded = fold(said)
+    m = TRAILING.search(folded)
+    return said[: m.start()] + said[m.end() :] if m and m.start() and len(folded) == len(said) else said
 
 
 def _after(question: str, pattern: re.Pattern[str]) -> str:

@@ -39,6 +39,7 @@ BARE = re.compile(
     rf"{_LEADS}{WH}(?: (?:ca|cela|donc|exactement|precisement|alors|exactly|then|ones?|so|not|pas|plus|now|(?:is|was) (?:it|that|this)))*\W*$"
 )
 LED = re.compile(rf"{JOIN}{PREP} {WH}\b")
+LED_IN = re.compile(rf"{JOIN}{PREP}\b")
 ASKED_NOUN = re.compile(
     rf"{_LEADS}(?:what \w+|(?:quel(?:le)?s?|which|whose|how many|how much|how long|how big|combien d[e']) ?\w+(?: \w+)?)\W*$"
 )

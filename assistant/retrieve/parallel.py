@@ -14,13 +14,23 @@ _ACTORS = re.compile(
     r"\b(?:conseil d'etat|council of state|cnil|cnam|assurance maladie|health insurance|anssi|dinum|senat|senate|parlement|parliament|congress|"
     r"cour des comptes|cour de justice(?: de l'union europeenne)?|court of justice|cjue|cjeu|general court|tribunal|commission(?: europeenne)?|"
     r"european commission|edps|cepd|ema|agence europeenne des medicaments|european medicines agency|ministre(?: de la sante)?|(?:health )?minister|"
-    r"ministere|ministry|gouvernement|government|juges?|judges?|microsoft(?! azure| 365)|scaleway|ovhcloud|ovh|clever cloud|interhop|"
+    r"ministere|ministry|gouvernement|government|juges?|judges?|"
+    r"microsoft(?: azure| france)?(?! 365)|azure|scaleway|ovhcloud|ovh|clever cloud|cleyrop|numspot|cloud temple|outscale|s3ns|bleu|google(?: cloud)?|"
+    r"amazon|aws|orange|docaposte|doctolib|interhop|"
     r"health data hub|hdh|plateforme des donnees de sante|hopitaux|hospitals|requerants|applicants)\b"
 )
-_FIRMS = re.compile(r"microsoft|scaleway|ovhcloud|ovh|clever cloud")
+_FIRMS = re.compile(
+    r"microsoft(?: azure| france)?|azure|scaleway|ovhcloud|ovh|clever cloud|cleyrop|numspot|cloud temple|outscale|s3ns|bleu|google(?: cloud)?|amazon|aws|"
+    r"orange|docaposte|doctolib"
+)
 # Sources that say something as a body does: “que dit le rapport Marchand-Arvier ?”, “et la Cour des comptes ?”.
-_SAYING = frozenset({"report", "press_article", "news"})
-_SPEAKERS = frozenset({"body", "firm", "document"})
+_SAYING = re.compile(r"(?:rapport|article (?:de|du)\b)")
+_SPEAKERS = frozenset({"body", "firm", "document", "person"})
+_PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ-]+ [A-ZÀ-Ý][\w'’-]+")
+SAYS = re.compile(
+    r"\b(?:di[ts]\w*|say\w*|said|pense\w*|think\w*|avis|opinion|position|regrett\w*|critiqu\w*|recomm\w+|propos\w+|declar\w+|conclu\w+|reproch\w*)\b"
+)
+_OPINION = re.compile(r"\b(?:pense\w*|think)\b")
 _PREPOSED = re.compile(
     r"\b(?:sur|chez|avec|contre|pour|par|de|du|des|a|au|aux|d|about|on|at|with|against|for|by|of|from|to|concernant|regarding)"
     r"(?:[ '](?:la |le |les |l'|the )?)$"
@@ -29,6 +39,7 @@ _ITS_NOUN = (
     re.compile(r"\b(?:rapport|etude|mission|enquete|article)s? $"),
     re.compile(r" (?:report|study|inquiry|article)s?\b"),
 )
+_NOUNS = frozenset({"rapport", "etude", "article", "mission", "report", "study"})
 _JOINT = re.compile(r"\b(?:du |de |d['’])$", re.IGNORECASE)
 _FILLING = frozenset({"one", "ones"})  # “the October one”
 _MONTH = (
@@ -79,7 +90,12 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
     opening = _OPENING.match(fold(fragment))
     rest = fragment[opening.end() :] if opening and len(fold(fragment)) == len(fragment) else fragment
     rest = _OF.sub(lambda m: _ALONE[fold(m[0])], rest)
-    rest = rest[: len(_TAIL.sub("", fold(rest)))].strip(" ?.!…,")
+    bare = rest[: len(_TAIL.sub("", fold(rest)))]
+    if _pieces(rest[len(bare) :], names):  # “…, elle en pense quoi de Microsoft ?” asks something of its own
+        bare = rest
+    if _OPINION.search(fold(rest[len(bare) :])) and not SAYS.search(fold(question)):
+        return None  # what somebody thinks of it is another question than who did it
+    rest = bare.strip(" ?.!…,")
     new = _pieces(rest, names)
     if [p.kind for p in new] in (["body", "date"], ["firm", "date"]):  # “et le Sénat en 2025 ?”: one after the other
         who, when = rest[: new[0].end], rest[new[0].end :]
@@ -103,9 +119,15 @@ def _like(new: _Piece, held: Sequence[_Piece], folded: str) -> _Piece | None:
         return None
     others = [p for p in held if p.kind in _SPEAKERS]
     speaking = [p for p in others if not _PREPOSED.search(folded[: p.start])]
-    if speaking and len(held) > 1:  # there is left what they speak about
+    if speaking and _leaves(speaking[0], folded):
         return _with_noun(speaking[0], folded)
-    return next((p for p in others if "document" not in (p.kind, new.kind)), None)
+    return next((p for p in others if {p.kind, new.kind} <= {"body", "firm"}), None)
+
+
+def _leaves(piece: _Piece, folded: str) -> bool:
+    """True when besides who speaks a question says what about."""
+    rest = f"{folded[: piece.start]} {folded[piece.end :]}"
+    return any(w not in ALL_STOPWORDS and not SAYS.fullmatch(w) and w not in _NOUNS for w in words(rest))
 
 
 def _with_noun(piece: _Piece, folded: str) -> _Piece:
@@ -114,6 +136,16 @@ def _with_noun(piece: _Piece, folded: str) -> _Piece:
         return piece
     before, after = _ITS_NOUN[0].search(folded[: piece.start]), _ITS_NOUN[1].match(folded, piece.end)
     return _Piece(piece.kind, before.start() if before else piece.start, after.end() if after else piece.end)
+
+
+def names_actor(text: str) -> bool:
+    """True when a body or a firm is named in a text."""
+    return bool(_ACTORS.search(fold(text)))
+
+
+def is_actor(name: str) -> bool:
+    """True for the name of a body or a firm: what is said of it is in many sources."""
+    return bool(_ACTORS.fullmatch(fold(name)))
 
 
 def _pieces(text: str, names: Names) -> list[_Piece]:
@@ -126,6 +158,9 @@ def _pieces(text: str, names: Names) -> list[_Piece]:
         for match in pattern.finditer(folded):
             if not any(p.start < match.end() and match.start() < p.end for p in found):
                 found.append(_Piece(_kind(match[0]), *match.span()))
+    for match in _PERSON.finditer(text):
+        if not any(p.start < match.end() and match.start() < p.end for p in found):
+            found.append(_Piece("person", *match.span()))
     return sorted(found, key=lambda p: p.start)
 
 
@@ -134,7 +169,7 @@ def _kind(name: str, mention: Mention | None = None, names: Names | None = None)
         return "firm" if _FIRMS.fullmatch(name) else "body"
     if _DATE.fullmatch(name):
         return "date"
-    saying = mention and names and mention.is_source and names.cards[mention.id].kind in _SAYING
+    saying = mention and names and mention.is_source and _SAYING.match(fold(names.title(mention.id, "fr")))
     return "document" if saying else "name"
 
 

@@ -101,6 +101,29 @@ CORRECTS = re.compile(
     + r"\b"
 )
 
+# “no, I wanted the number of patients”: what comes after it is what is asked.
+WANTED = re.compile(
+    r"^\W*(?:(?:non|no|nan|sorry|pardon|mais|but|moi|en fait|actually)\b\W*)*"
+    + _any(
+        r"je (?:voulais|veux|voudrais|cherche|cherchais|demandais)(?: (?:dire|savoir|parler d[eu]))?",
+        r"i (?:want(?:ed)?|asked for|meant|mean)",
+    )
+    + r"\b\W*"
+)
+
+# Both of two things that were talked of: “the difference between the two”, “do they agree?”.
+BOTH = re.compile(
+    r"\b(?:(?:les|entre|des|aux) deux|tous (?:les )?deux|toutes (?:les )?deux|both|the two"
+    r"|(?:elles|ils) (?:disent|jugent|decident) (?:pareil|la meme chose)"
+    r"|(?:do|did) they (?:agree|differ|say the same)|(?:each|l'un) (?:other|de l'autre))\b"
+)
+
+# Words that may end a question and say nothing.
+TRAILING = re.compile(
+    r"(?:[\s,]*\b(?:please|pls|plz|svp|stp|s'il (?:te|vous) plait|merci|thanks|tho|though|du coup|alors|donc|then|ou pas|or not|au juste|exactly|"
+    r"exactement|en fait|actually|precisement|dis-moi|already|deja|anyway)\b)+(?=\W*$)"
+)
+
 # A question that asks for nothing but a thing itself: its subject alone is what a follow-up goes on with.
 INTRODUCES = re.compile(
     r"^\W*(?:(?:et|and|bonjour|hello|hi|ok|alors)\b\W*)*"

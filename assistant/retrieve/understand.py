@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from assistant.documents.steering import hear
 from assistant.documents.text import clean, fold
 from assistant.retrieve.answer_type import AnswerType, answer_type
 from assistant.retrieve.dates import find_dates
-from assistant.retrieve.follow_up import recall, resolve, turn_aside
+from assistant.retrieve.follow_up import FollowUp, recall, resolve, turn_aside
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names, plain
 from assistant.types import Language
@@ -25,7 +25,10 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the assistant understands it."""
+    """A question as the assistant understands it.
+
+    `own`: what a follow-up asks, in its own words; `going_on`: the same question as it is understood if it is one.
+    """
 
     text: str
     language: Language
@@ -38,6 +41,8 @@ class Query:
     mended: str = ""
     expansion: str = ""
     understood_as: str | None = None
+    own: str = ""
+    going_on: Query | None = field(default=None, compare=False)
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -70,6 +75,16 @@ def understand(
     known = recall(*_worth(history, cited), names, default)
     spoken = detect(text, default=known[-1].language if known else default)
     whole = resolve(text, known, names, spoken)
+    if whole and whole.unsure:
+        alone = _query(text, None, steered, spoken, names, language)
+        return replace(alone, going_on=_query(text, whole, steered, spoken, names, language))
+    return _query(text, whole, steered, spoken, names, language)
+
+
+def _query(
+    text: str, whole: FollowUp | None, steered: bool, spoken: Language, names: Names, language: Language | None
+) -> Query:
+    """The question as it was made whole, or by itself."""
     own = whole.text if whole else turn_aside(text)
     asks = whole.asks if whole else own
     language = language or (whole.language if whole else None) or spoken
@@ -93,6 +108,7 @@ def understand(
         now=bool(NOW.search(fold(asks))),
         expansion=" ".join(f"{f.fr} {f.en}" for f in forms),
         understood_as=own if whole or steered else None,
+        own=whole.own if whole else "",
     )
 
 
