@@ -16,12 +16,13 @@ from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter
 from assistant.retrieve.grammar import FINITE, LED_IN, OF_WHAT, OPENS
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names
-from assistant.retrieve.parallel import SAYS, names_actor, substitute
+from assistant.retrieve.parallel import names_actor, substitute
 from assistant.retrieve.phrases import (
     AGAIN,
     BOTH,
     CORRECTS,
     COURTESY,
+    EMPTY_VERB,
     IN_LANGUAGE,
     INTRODUCES,
     THANKED,
@@ -128,10 +129,10 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
     from (“Qui a attaqué la décision, et ont-ils gagné ?”)."""
     last = known[-1]
     rest = _AND.sub("", said)
-    own = rest if any(w not in OF_WHAT and not SAYS.fullmatch(w) for w in _content(rest)) else ""
+    own = rest if any(w not in OF_WHAT and not EMPTY_VERB.fullmatch(w) for w in _content(rest)) else ""
     source, sure = meant(said, known, names, language)
     about = names.find_sources(said) or (
-        (source,) if source and source != MAIN and (sure or last.named) else last.named
+        (source,) if source and source != MAIN and (sure or last.named) else (*last.cited[:1], *last.named)
     )
     about = tuple(dict.fromkeys((*belonging(said, source or MAIN, names), *about)))
     topic = own_words(source, known, names, language) if source else None

@@ -118,6 +118,9 @@ BOTH = re.compile(
     r"|(?:do|did) they (?:agree|differ|say the same)|(?:each|l'un) (?:other|de l'autre))\b"
 )
 
+# Verbs that say nothing of what is asked: “and what did it say?”, “name them”.
+EMPTY_VERB = re.compile(r"di[ts]\w*|sa(?:y\w*|id)|pense\w*|think\w*|cite\w*|nomme\w*|name[sd]?|list\w*|donne\w*|gi?ve\w*|happen\w*|passe\w*")
+
 # Words that may end a question and say nothing.
 TRAILING = re.compile(
     r"(?:[\s,]*\b(?:please|pls|plz|svp|stp|s'il (?:te|vous) plait|merci|thanks|tho|though|du coup|alors|donc|then|ou pas|or not|au juste|exactly|"
