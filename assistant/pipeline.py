@@ -19,7 +19,7 @@ from assistant.index.model import Engine
 from assistant.respond import compose, guard
 from assistant.respond.decision import Decision, decide
 from assistant.respond.gaps import overlooked
-from assistant.respond.going_on import both, stands_alone
+from assistant.respond.going_on import both, by_itself, stands_alone
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
@@ -165,7 +165,8 @@ class Assistant:
         seen = self._weigh(query, as_of, set_by_question is not None)
         if query.going_on:
             going_on = self._weigh(query.going_on, as_of, set_by_question is not None)
-            seen = seen if stands_alone(seen.decision, going_on.whole, going_on.decision) else going_on
+            alone = stands_alone(seen.decision, going_on.whole, going_on.decision)
+            seen = replace(seen, decision=by_itself(seen.decision)) if alone else going_on
         t.query, t.encoded, t.candidates = query, encoded, candidates = seen.query, seen.encoded, seen.candidates
         t.ranked, t.strange, t.decision = seen.ranked, seen.strange, seen.decision
         clock.lap("retrieve")

@@ -19,6 +19,7 @@ GOING_ON = 0.4
 
 # A few words after other questions are about the same matter, unless they say this much more by themselves (log-odds).
 BY_ITSELF = 2.5
+ALONE = 0.5
 
 
 def both(whole: Decision, own: Decision) -> Decision:
@@ -32,6 +33,12 @@ def stands_alone(alone: Decision, whole: Decision, going_on: Decision) -> bool:
     if alone.sure or alone.ordered or not going_on.answer:
         return True
     return _logit(alone.probability) > _logit(whole.probability) + BY_ITSELF
+
+
+def by_itself(alone: Decision) -> Decision:
+    """The decision on a few words after other questions that are not about these: they must say as much as a follow-up."""
+    threshold = max(alone.threshold, ALONE)
+    return replace(alone, threshold=threshold, answer=alone.answer and (alone.sure or alone.probability >= threshold))
 
 
 def _sigmoid(z: float) -> float:

@@ -63,7 +63,10 @@ _TABLE = (
             rf"extend|fine|ban)\b|\b(?:what|how) will (?:the )?(?:[a-z]+ )?{_DECIDES}\b|\bnext time\b|"
             rf"\b{_DECIDES}\b.{{0,20}}\b(?:va|vont)(?:-(?:t-)?(?:il|elle|on|ils|elles))? (?:decider|juger|annuler|confirmer|rejeter|"
             r"trancher|sanctionner|renouveler|prolonger|condamner|interdire)\b|\b(?:decidera|jugera|annulera|confirmera|tranchera|"
-            r"rejettera|renouvellera|prolongera|sanctionnera|interdira)\b|\bla prochaine fois\b"
+            r"rejettera|renouvellera|prolongera|sanctionnera|interdira)\b|\bla prochaine fois\b|"
+            r"\b(?:sera|seront)(?:-t-(?:il|elle))? (?:juge|rendu|tranche|examine|plaide)e?s? quand\b|"
+            r"\bquand\b.{0,40}\b(?:sera|seront)(?:-t-(?:il|elle|ils|elles))? "
+            r"(?:juge|rendu|tranche|examine|plaide)e?s?\b|\bwhen will\b.{0,40}\b(?:be (?:decided|heard|judged|ruled)|rule|decide)\b"
         ),
         _NEVER,
     ),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.documents.text import fold, words
+from assistant.retrieve.actors import is_actor
 from assistant.retrieve.anaphora import pointed_at
 from assistant.retrieve.names import MAIN, Names
-from assistant.retrieve.parallel import is_actor
 from assistant.retrieve.phrases import PLACES
 from assistant.types import LANGUAGES, Language
 
@@ -47,7 +47,10 @@ _ANYTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An earlier question as it was understood: its text, what it stands on, the sources it is about, those cited for it."""
+    """An earlier question as it was understood: its text, what it stands on, the sources it is about, those cited for it.
+
+    `goes_on`: what “why?” asks after: the whole of it, unless its own words were as bare.
+    """
 
     text: str
     base: str
@@ -55,6 +58,7 @@ class Asked:
     named: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     alone: bool = True
+    goes_on: str = ""
 
     @property
     def talked(self) -> tuple[str, ...]:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.documents.text import ALL_STOPWORDS, fold, words
+from assistant.retrieve.actors import names_actor
 from assistant.retrieve.anaphora import Lack, lack
 from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter, meant, own_words
 from assistant.retrieve.grammar import FINITE, LED_IN, OF_WHAT, OPENS
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names
-from assistant.retrieve.parallel import names_actor, substitute
+from assistant.retrieve.parallel import substitute
 from assistant.retrieve.phrases import (
     AGAIN,
     BOTH,
@@ -29,6 +30,7 @@ from assistant.retrieve.phrases import (
     TRAILING,
     TURNS,
     WANTED,
+    WHY,
 )
 from assistant.types import Language
 
@@ -80,10 +82,12 @@ def recall(
             whole = None  # it was answered from elsewhere, so it stood by itself
         if whole:
             named = names.find_sources(whole.text) or whole.about
-            known.append(Asked(whole.text, whole.base, whole.language or language, named, found, alone=False))
+            spoken = whole.language or language
+            goes_on = whole.text if _content(_AND.sub("", question)) else whole.base
+            known.append(Asked(whole.text, whole.base, spoken, named, found, alone=False, goes_on=goes_on))
         else:
             text = turn_aside(question)
-            known.append(Asked(text, text, language, names.find_sources(text), found))
+            known.append(Asked(text, text, language, names.find_sources(text), found, goes_on=text))
     return tuple(known)
 
 
@@ -141,7 +145,8 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
         or (missing == "reference" and (sure or (topic is not None and INTRODUCES.search(fold(last.base)))))
     ):
         return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said, own=own)
-    text = f"{last.base.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
+    before = last.goes_on if WHY.match(fold(rest)) and len(last.goes_on) <= _PHRASE else last.base
+    text = f"{before.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
     base = text if _in_full(rest) and len(text) <= _PHRASE else last.base
     if missing == "reference" or OPENS.match(fold(rest)):
         return FollowUp(text, base, about, said, own=own)

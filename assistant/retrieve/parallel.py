@@ -7,22 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.documents.text import ALL_STOPWORDS, fold, words
+from assistant.retrieve.actors import ACTORS, FIRMS
 from assistant.retrieve.names import Mention, Names
 
-# Who may speak, decide or act: one takes another's place in a question.
-_ACTORS = re.compile(
-    r"\b(?:conseil d'etat|council of state|cnil|cnam|assurance maladie|health insurance|anssi|dinum|senat|senate|parlement|parliament|congress|"
-    r"cour des comptes|cour de justice(?: de l'union europeenne)?|court of justice|cjue|cjeu|general court|tribunal|commission(?: europeenne)?|"
-    r"european commission|edps|cepd|ema|agence europeenne des medicaments|european medicines agency|ministre(?: de la sante)?|(?:health )?minister|"
-    r"ministere|ministry|gouvernement|government|juges?|judges?|"
-    r"microsoft(?: azure| france)?(?! 365)|azure|scaleway|ovhcloud|ovh|clever cloud|cleyrop|numspot|cloud temple|outscale|s3ns|bleu|google(?: cloud)?|"
-    r"amazon|aws|orange|docaposte|doctolib|interhop|"
-    r"health data hub|hdh|plateforme des donnees de sante|hopitaux|hospitals|requerants|applicants)\b"
-)
-_FIRMS = re.compile(
-    r"microsoft(?: azure| france)?|azure|scaleway|ovhcloud|ovh|clever cloud|cleyrop|numspot|cloud temple|outscale|s3ns|bleu|google(?: cloud)?|amazon|aws|"
-    r"orange|docaposte|doctolib"
-)
 # Sources that say something as a body does: “que dit le rapport Marchand-Arvier ?”, “et la Cour des comptes ?”.
 _SAYING = re.compile(r"(?:rapport|article (?:de|du)\b)")
 _SPEAKERS = frozenset({"body", "firm", "document", "person"})
@@ -72,6 +59,11 @@ _TAIL = re.compile(
     r"[\s,]*(?:qu'en (?:dit|pense|disent|pensent)\b.*|(?:(?:il|elle|ils|elles|lui|eux|en) )*(?:dit|dite|pense|disent|pensent) quoi.*|"
     r"what (?:does|do|did) (?:it|he|she|they) (?:say|think)\b.*|aussi|also|too|as well|then|alors)\W*$"
 )
+_SAME_YEAR = re.compile(
+    r"[\s,]*\b(?:(?:of|in|on) )?(?:the same|that|this)(?: same)? (?:year|month|day)\b"
+    r"|[\s,]*\b(?:de |dans |en )?(?:la |le )?(?:cette |ce )?meme (?:annee|mois|jour)\b"
+    r"|[\s,]*\b(?:de |dans )?(?:cette annee-la|ce mois-la)"
+)
 _APART = {"du": "de ", "des": "de ", "au": "à ", "aux": "à ", "d'": "de "}
 _CONTRACTED = (("de le ", "du "), ("de les ", "des "), ("à le ", "au "), ("à les ", "aux "))
 
@@ -90,6 +82,8 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
     opening = _OPENING.match(fold(fragment))
     rest = fragment[opening.end() :] if opening and len(fold(fragment)) == len(fragment) else fragment
     rest = _OF.sub(lambda m: _ALONE[fold(m[0])], rest)
+    if (m := _SAME_YEAR.search(fold(rest))) and m.start():  # “and in March of that year?”
+        rest = rest[: m.start()] + rest[m.end() :]
     bare = rest[: len(_TAIL.sub("", fold(rest)))]
     if _pieces(rest[len(bare) :], names):  # “…, elle en pense quoi de Microsoft ?” asks something of its own
         bare = rest
@@ -138,23 +132,13 @@ def _with_noun(piece: _Piece, folded: str) -> _Piece:
     return _Piece(piece.kind, before.start() if before else piece.start, after.end() if after else piece.end)
 
 
-def names_actor(text: str) -> bool:
-    """True when a body or a firm is named in a text."""
-    return bool(_ACTORS.search(fold(text)))
-
-
-def is_actor(name: str) -> bool:
-    """True for the name of a body or a firm: what is said of it is in many sources."""
-    return bool(_ACTORS.fullmatch(fold(name)))
-
-
 def _pieces(text: str, names: Names) -> list[_Piece]:
     """Dates, actors and other names in reading order, none inside another."""
     folded = fold(text)
     if len(folded) != len(text):
         return []
     found = [_Piece(_kind(folded[m.start : m.end], m, names), m.start, m.end) for m in names.mentions(text)]
-    for pattern in (_DATE, _ACTORS):
+    for pattern in (_DATE, ACTORS):
         for match in pattern.finditer(folded):
             if not any(p.start < match.end() and match.start() < p.end for p in found):
                 found.append(_Piece(_kind(match[0]), *match.span()))
@@ -165,8 +149,8 @@ def _pieces(text: str, names: Names) -> list[_Piece]:
 
 
 def _kind(name: str, mention: Mention | None = None, names: Names | None = None) -> str:
-    if _ACTORS.fullmatch(name):
-        return "firm" if _FIRMS.fullmatch(name) else "body"
+    if ACTORS.fullmatch(name):
+        return "firm" if FIRMS.fullmatch(name) else "body"
     if _DATE.fullmatch(name):
         return "date"
     saying = mention and names and mention.is_source and _SAYING.match(fold(names.title(mention.id, "fr")))

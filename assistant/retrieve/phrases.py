@@ -118,8 +118,16 @@ BOTH = re.compile(
     r"|(?:do|did) they (?:agree|differ|say the same)|(?:each|l'un) (?:other|de l'autre))\b"
 )
 
+# Nothing but “why?”.
+WHY = re.compile(
+    r"^\W*(?:(?:mais|but|so|alors|donc|ok)\b\W*)*(?:pourquoi|pk|pq|pkoi|why|how come|(?:pour|for) (?:quel\w*|what) (?:motif|raison|reason)s?|"
+    r"(?:a|in) cause de quoi|on what grounds?|sur quel fondement|because of what)(?: (?:ca|cela|not|pas|donc|so|that|is that|was that))*\W*$"
+)
+
 # Verbs that say nothing of what is asked: “and what did it say?”, “name them”.
-EMPTY_VERB = re.compile(r"di[ts]\w*|sa(?:y\w*|id)|pense\w*|think\w*|cite\w*|nomme\w*|name[sd]?|list\w*|donne\w*|gi?ve\w*|happen\w*|passe\w*")
+EMPTY_VERB = re.compile(
+    r"di[ts]\w*|sa(?:y\w*|id)|pense\w*|think\w*|cite\w*|nomme\w*|name[sd]?|list\w*|donne\w*|gi?ve\w*|happen\w*|passe\w*"
+)
 
 # Words that may end a question and say nothing.
 TRAILING = re.compile(
