@@ -26,6 +26,7 @@ from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked, rank
 from assistant.respond.things import Thing, lacking
 from assistant.retrieve.answer_type import answer_type
+from assistant.retrieve.follow_up import tells
 from assistant.retrieve.moment import known_on, moment, tells_later
 from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
@@ -225,7 +226,7 @@ class Assistant:
             ranked = [r for r in ranked if not tells_later(r.text, as_of, today)] or ranked
         odd = strange(encoded, self.index)
         whole = decision = decide(query, encoded, candidates, ranked, odd, self.index, self.settings.abstention)
-        if query.own:
+        if tells(query.own):
             own = understand(query.own, self.names, language=query.language)
             decision = both(whole, self._weigh(own, as_of, set_by_question).decision)
         return Seen(query, encoded, candidates, ranked, odd, decision, whole)

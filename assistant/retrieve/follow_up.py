@@ -133,7 +133,7 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
     from (“Qui a attaqué la décision, et ont-ils gagné ?”)."""
     last = known[-1]
     rest = _AND.sub("", said)
-    own = rest if any(w not in OF_WHAT and not EMPTY_VERB.fullmatch(w) for w in _content(rest)) else ""
+    own = rest if _content(rest) else ""
     source, sure = meant(said, known, names, language)
     about = names.find_sources(said) or (
         (source,) if source and source != MAIN and (sure or last.named) else (*last.cited[:1], *last.named)
@@ -178,6 +178,11 @@ def _brief(said: str, names: Names) -> bool:
     led = bool(LED_IN.match(fold(said)))
     asks = led or "?" in said or bool(OPENS.match(fold(said)))
     return asks and not names.mentions(said) and (led or not names_actor(said))
+
+
+def tells(own: str) -> bool:
+    """True for words that say by themselves what is asked: not “and the outcome?”, “what did it say?”."""
+    return any(w not in OF_WHAT and not EMPTY_VERB.fullmatch(w) for w in _content(own))
 
 
 def _content(said: str) -> list[str]:
