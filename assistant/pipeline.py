@@ -9,13 +9,14 @@ import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.documents.steering import hear
 from assistant.documents.text import clean
 from assistant.index.load import Index
 from assistant.index.model import Engine
+from assistant.index.model.once import Once
 from assistant.respond import compose, guard
 from assistant.respond.decision import Decision, decide
 from assistant.respond.gaps import overlooked
@@ -163,9 +164,10 @@ class Assistant:
                 **common,
             )
             return t
-        seen = self._weigh(query, as_of, set_by_question is not None)
+        weigh = partial(self._weigh, as_of=as_of, set_by_question=set_by_question is not None, engine=Once(self.engine))
+        seen = weigh(query)
         if query.going_on:
-            going_on = self._weigh(query.going_on, as_of, set_by_question is not None)
+            going_on = weigh(query.going_on, own=seen.decision)
             alone = stands_alone(seen.decision, going_on.whole, going_on.decision)
             seen = replace(seen, decision=by_itself(seen.decision)) if alone else going_on
         t.query, t.encoded, t.candidates = query, encoded, candidates = seen.query, seen.encoded, seen.candidates
@@ -211,12 +213,14 @@ class Assistant:
         )
         return t
 
-    def _weigh(self, query: Query, as_of: dt.date, set_by_question: bool) -> Seen:
-        """What is found for a question, and whether it answers it; a follow-up is decided on its own words too."""
+    def _weigh(
+        self, query: Query, as_of: dt.date, set_by_question: bool, engine: Engine, own: Decision | None = None
+    ) -> Seen:
+        """What is found for a question, and whether it answers it; a follow-up is decided on its `own` words too."""
         mended = self.speller.mend_text(query.text)
         kind = query.kind if query.understood_as else answer_type(mended)
         query = replace(query, mended=mended, kind=kind)
-        encoded = encode(query, self.index, self.engine)
+        encoded = encode(query, self.index, engine)
         candidates = rerank(query, search(query, encoded, self.index), self.settings.reranker)
         if set_by_question or self.settings.as_of:
             candidates = known_on(candidates, self.index.cards, as_of)
@@ -227,8 +231,8 @@ class Assistant:
         odd = strange(encoded, self.index)
         whole = decision = decide(query, encoded, candidates, ranked, odd, self.index, self.settings.abstention)
         if tells(query.own):
-            own = understand(query.own, self.names, language=query.language)
-            decision = both(whole, self._weigh(own, as_of, set_by_question).decision)
+            apart = understand(query.own, self.names, language=query.language)
+            decision = both(whole, own or self._weigh(apart, as_of, set_by_question, engine).decision)
         return Seen(query, encoded, candidates, ranked, odd, decision, whole)
 
     def _lacks(
