@@ -32,7 +32,11 @@ class SentenceSeen(Frozen):
 
 
 class DecisionSeen(Frozen):
-    """The decision to answer or not; contributions are in log-odds and, with the bias, sum to the model's."""
+    """The decision to answer or not; contributions are in log-odds and, with the bias, sum to the model's.
+
+    Of a follow-up these are of the question made whole, `own` is the probability of its own words by themselves, and
+    `probability` has the mean log-odds of both.
+    """
 
     probability: float
     threshold: float
@@ -40,6 +44,7 @@ class DecisionSeen(Frozen):
     features: dict[str, float]
     contributions: dict[str, float]
     lacks: str | None = None
+    own: float | None = None
 
 
 class Explanation(Frozen):
@@ -118,6 +123,7 @@ def _decision(trace: Trace) -> DecisionSeen | None:
         features=dict(d.features),
         contributions=pushes(model, d.features) | {"bias": model.bias},
         lacks=d.lacks,
+        own=d.own,
     )
 
 

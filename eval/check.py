@@ -170,7 +170,7 @@ def training(
     """Training questions that lead nowhere in the corpus, and those that are nearly a question that something is measured by."""
     yield from astray([q for q in questions if q.unit], corpus)
     asked = [(f"{p.pair}-{lang}", p.side(lang).question, lang) for p in pairs for lang in LANGUAGES if not p.fr.turns]
-    asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not getattr(q, "turns", ())]
+    asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not q.turns]
     like = _Like(asked)
     for q in questions:
         for name in like(q.text, q.language):
@@ -179,7 +179,7 @@ def training(
 
 def repeated(fitted: Sequence[Question], fresh: Sequence[Asked]) -> Iterator[str]:
     """Questions that something is fitted on, and that are nearly one of the fresh ones."""
-    like = _Like((q.id, q.question, q.lang) for q in fresh)
+    like = _Like((q.id, q.question, q.lang) for q in fresh if not q.turns)
     for q in fitted:
         for name in like(q.question, q.lang) if not q.turns else ():
             yield f"calibration/{q.id} is nearly the same question as {name}"

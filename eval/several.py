@@ -34,7 +34,7 @@ app = typer.Typer(add_completion=False)
 class Broad(BaseModel):
     """A question and its needs, each a list of source#paragraph:sentence (from 1, in the question's language); none: nothing answers.
 
-    `history`: the earlier questions of the conversation, oldest first."""
+    `turns`: the earlier questions of the conversation, oldest first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,7 +42,7 @@ class Broad(BaseModel):
     lang: Language
     kind: str
     question: str = Field(min_length=1)
-    history: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    turns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     needs: tuple[Annotated[tuple[Place, ...], Field(min_length=1)], ...]
 
 
@@ -95,10 +95,10 @@ def measure(assistant: Assistant, questions: Sequence[Broad]) -> list[Told]:
 def _goes_on(assistant: Assistant, q: Broad) -> Reply:
     """The reply to a question after its earlier ones were asked, each with the sources cited until then."""
     cited: list[tuple[str, ...]] = []
-    for n, earlier in enumerate(q.history):
-        reply = assistant.ask(earlier, language=q.lang, history=q.history[:n], cited=cited)
+    for n, earlier in enumerate(q.turns):
+        reply = assistant.ask(earlier, language=q.lang, history=q.turns[:n], cited=cited)
         cited.append(tuple(dict.fromkeys(c.source_id for c in reply.citations)))
-    return assistant.ask(q.question, language=q.lang, history=q.history, cited=cited)
+    return assistant.ask(q.question, language=q.lang, history=q.turns, cited=cited)
 
 
 def figures(told: Sequence[Told]) -> dict[str, float]:
@@ -144,7 +144,7 @@ def main(
         table.add_row(name, *(f"{v:.0f}" if n == "questions" else f"{v:.3f}" for n, v in figures(some).items()))
     Console().print(table)
     for t in told if wrong else ():
-        asked = " / ".join((*t.question.history, t.question.question))
+        asked = " / ".join((*t.question.turns, t.question.question))
         if t.quotes and not t.question.needs:
             typer.echo(f"{t.question.id} {asked}\n    answered, though nothing answers it")
         for need, met in zip(t.question.needs, t.met, strict=True):

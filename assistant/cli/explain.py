@@ -150,6 +150,8 @@ def _decision(found: Explanation, language: Language) -> Table | None:
         _add(
             table, name, f"{d.features[name]:.3f}", f"{d.contributions[name]:+.3f}" if name in d.contributions else "—"
         )
+    if d.own is not None:
+        _add(table, text("explain.own", language), f"{d.own:.3f}", "")
     verdict = text("explain.answers" if d.answer else "explain.refuses", language)
     _add(
         table,

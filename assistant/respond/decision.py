@@ -42,7 +42,8 @@ ORDERED, ORDERED_ASKING = -3.0, -3.8
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`probability` that the sources answer; `answer` when it reaches the threshold of the language; `lacks`: the thing asked
-    for that the answer would not hold; `sure`: the question is one that the corpus is known to answer; `ordered`: nothing is asked."""
+    for that the answer would not hold; `sure`: the question is one that the corpus is known to answer; `ordered`: nothing is asked;
+    `own`: the probability of a follow-up's own words by themselves, which is averaged with that of the whole."""
 
     probability: float
     threshold: float
@@ -51,6 +52,7 @@ class Decision:
     lacks: Thing | None = None
     sure: bool = False
     ordered: bool = False
+    own: float | None = None
 
     def without(self, thing: Thing) -> Decision:
         """The decision taken back: the answer lacks the thing asked for."""

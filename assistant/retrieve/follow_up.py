@@ -142,7 +142,11 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
     topic = own_words(source, known, names, language) if source else None
     if source and (
         last.language != language
-        or (missing == "reference" and source != MAIN and (sure or (topic is not None and INTRODUCES.search(fold(last.base)))))
+        or (
+            missing == "reference"
+            and source != MAIN
+            and (sure or (topic is not None and INTRODUCES.search(fold(last.base))))
+        )
     ):
         return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said, own=own)
     before = last.goes_on if WHY.match(fold(rest)) and len(last.goes_on) <= _PHRASE else last.base

@@ -91,6 +91,18 @@ def test_a_need_is_met_by_any_sentence_that_tells_it_and_by_no_other(assistant: 
         several.measure(assistant, [question.model_copy(update={"needs": (("nothing#here-1:1",), (first,))})])
 
 
+def test_a_question_with_earlier_turns_is_asked_after_them(assistant: Assistant) -> None:
+    places = {text: place for place, text in several.sentences_of(assistant.index, "en").items()}
+    earlier = "What did Schrems I decide?"
+    reply = assistant.ask("When was that?", history=[earlier])
+    needs = ((places[reply.citations[0].quote],),)
+    row = several.Broad(id="x", lang="en", kind="pronoun", turns=(earlier,), question="When was that?", needs=needs)
+    alone = row.model_copy(update={"turns": ()})
+    after, before = several.measure(assistant, [row, alone])
+    assert after.met == (True,)
+    assert before.met == (False,)
+
+
 def test_the_questions_that_need_several_sentences_lead_somewhere(assistant: Assistant) -> None:
     known = {lang: several.sentences_of(assistant.index, lang) for lang in LANGUAGES}
     questions = [

@@ -51,6 +51,29 @@ RESOLVED = [
         "Et au fond ?",
         "Qui a saisi le juge, et le référé a donné quoi, et au fond ?",
     ),
+    # “why?” goes on from what was asked last, the same year from the year before
+    (
+        ["What did Clever Cloud ask for in June 2025?", "Did they win?"],
+        "why not?",
+        "What did Clever Cloud ask for in June 2025, and did they win, and why not?",
+    ),
+    (
+        ["What did the judge decide in November 2024?"],
+        "And in March of that year?",
+        "What did the judge decide in March 2024?",
+    ),
+    # two things that were talked of
+    (
+        ["Qu'est-ce que le Cloud Act ?", "Et Schrems II ?"],
+        "la différence entre les deux svp ?",
+        "Le Cloud Act et Schrems II : la différence entre les deux svp ?",
+    ),
+    # what was wanted instead
+    (
+        ["Quels hôpitaux participent à EMC2 ?"],
+        "non moi je voulais le nombre de patients",
+        "Quels hôpitaux participent à EMC2, et le nombre de patients ?",
+    ),
     # a chain rests on its first question; thanks do not count
     (["What did the Cnam board decide?", "When?", "thanks!"], "Why?", "What did the Cnam board decide, and why?"),
 ]
@@ -75,6 +98,35 @@ LEFT_ALONE = [
     (["Qui héberge EMC2 ?"], "merci beaucoup"),
     (["Who hosts EMC2?"], "Who won the world cup in 2018?"),
 ]
+
+
+BRIEF = [
+    (["What did the Conseil d'État rule on Doctolib in 2021?"], "who sued?", "who sued?"),
+    (["Qu'a autorisé la CNIL pour DARWIN EU ?"], "chez Microsoft aussi ?", "chez Microsoft aussi ?"),
+    (["Que prévoit l'article 31 de la loi SREN ?"], "le décret est sorti du coup ?", "le décret est sorti"),
+]
+
+
+@pytest.mark.parametrize(("history", "question", "said"), BRIEF, ids=[q for _, q, _ in BRIEF])
+def test_a_few_words_without_a_name_may_go_on(names: Names, history: list[str], question: str, said: str) -> None:
+    query = understand(question, names, history=history)
+    assert query.understood_as is None  # by themselves…
+    assert query.going_on is not None  # … or after what was asked
+    assert said in query.going_on.text
+    assert query.going_on.own.startswith(said[:8])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "top, merci à toi !",
+        "Pourquoi ne pas avoir choisi OVH ?",
+        "Who hosts EMC2?",
+        "Quelle heure est-il à Paris ou à Rome ?",
+    ],
+)
+def test_other_questions_do_not(names: Names, question: str) -> None:
+    assert understand(question, names, history=["Que dit Schrems II ?"]).going_on is None
 
 
 @pytest.mark.parametrize(("history", "question"), LEFT_ALONE, ids=[q for _, q in LEFT_ALONE])
@@ -163,6 +215,16 @@ def test_an_order_among_the_earlier_questions_leaves_no_trace(names: Names) -> N
             "Qu'a décidé l'ordonnance d'octobre 2020 ?",
             "Qu'a décidé l'ordonnance du 19 juin 2020 ?",
         ),
+        (
+            "Et Microsoft ?",
+            "Qu'a déclaré Agnès Buzyn devant les sénateurs ?",
+            "Qu'a déclaré Microsoft devant les sénateurs ?",
+        ),
+        ("et OVH ?", "Microsoft Azure est-il qualifié SecNumCloud ?", "OVH est-il qualifié SecNumCloud ?"),
+        ("et InterHop, ils en pensent quoi ?", "Que pense la CNIL de Microsoft ?", "Que pense InterHop de Microsoft ?"),
+        ("et InterHop, ils en pensent quoi ?", "Qui a saisi le Conseil d'État ?", None),  # who did it is another thing
+        ("et la Cnam, elle en pense quoi de Microsoft ?", "Qu'a regretté la CNIL ?", None),
+        ("And the Senate the same year?", "What did the CNIL say in 2025?", "What did the Senate say in 2025?"),
         ("Et la CNIL ?", "Que dit l'arrêt Schrems II ?", None),  # nothing would be left of what it is about
         ("Et pourquoi ?", "Que dit Schrems II ?", None),
         ("Et pour DARWIN EU ?", "Qui a demandé l'autorisation EMC2 ?", None),
