@@ -55,7 +55,10 @@ def choose(
     if query.kind.kind in ("timeline", "list") and (dated := chronology(query, candidates, index, language)):
         return dated
     ordinary = best(ranked, limit, query.named)
-    parts = [part_of(r) for r in each_named(ordinary, ranked, query.named, limit, lead=bool(query.understood_as))]
+    sentences = each_named(ordinary, ranked, query.named, limit)
+    if query.understood_as:
+        sentences = going_on(sentences, ranked, query.brought, limit)
+    parts = [part_of(r) for r in sentences]
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
         in_what = sum(w >= TELLING for w in beside(query, encoded, index)) >= MANY
         more = [p for p in parts if in_what and not any(repeats(p.text, t.text, language) for t in sides)]
@@ -111,25 +114,30 @@ def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> lis
     return [r for group in order.values() for r in sorted(group, key=lambda r: r.start)]
 
 
-def each_named(
-    chosen: Sequence[Ranked], ranked: Sequence[Ranked], named: Sequence[str], limit: int, lead: bool = False
-) -> list[Ranked]:
-    """The chosen sentences, with the best one of each source that a question names beside others and that has none yet.
-
-    These come last; with `lead` first: what a follow-up brings (“and on the merits?”) is what it asks for, while most of
-    its words are those of the question before.
-    """
+def each_named(chosen: Sequence[Ranked], ranked: Sequence[Ranked], named: Sequence[str], limit: int) -> list[Ranked]:
+    """The chosen sentences, then the best one of each source that a question names beside others and that has none yet."""
     told = {r.passage.source_id for r in chosen}
     further = []
-    for source in (s for s in named if s not in told) if lead or len(named) > 1 else ():
-        own = (r for r in ranked if r.passage.source_id == source and r.candidate.unit.role != "gap")
-        first = next(own, None)
-        if first and (lead or first.score >= ranked[0].score - FAR):
+    for source in (s for s in named if s not in told) if len(named) > 1 else ():
+        first = _first_of(source, ranked)
+        if first and first.score >= ranked[0].score - FAR:
             further.append(first)
     room = max(1, limit - len(further))
     best_kept = sorted(chosen, key=lambda r: -r.score)[:room]
-    kept = [r for r in chosen if any(r is k for k in best_kept)]
-    return [*further, *kept][:limit] if lead else [*kept, *further][:limit]
+    return [*(r for r in chosen if any(r is k for k in best_kept)), *further][:limit]
+
+
+def going_on(chosen: Sequence[Ranked], ranked: Sequence[Ranked], brought: Sequence[str], limit: int) -> list[Ranked]:
+    """The sentences of a follow-up's answer: first the best of what it brings itself (“and on the merits?”), else the best of all.
+
+    What their source is comes after: it was told already.
+    """
+    first = next((f for s in brought if (f := _first_of(s, ranked))), None) or max(chosen, key=lambda r: r.score)
+    return [first, *(r for r in chosen if r is not first)][:limit]
+
+
+def _first_of(source: str, ranked: Sequence[Ranked]) -> Ranked | None:
+    return next((r for r in ranked if r.passage.source_id == source and r.candidate.unit.role != "gap"), None)
 
 
 def _latest(query: Query, candidates: Sequence[Candidate], index: Index, language: Language) -> list[Part]:

@@ -49,7 +49,7 @@ _ANYTHING = frozenset(
 class Asked:
     """An earlier question as it was understood: its text, what it stands on, the sources it is about, those cited for it.
 
-    `goes_on`: what “why?” asks after: the whole of it, unless its own words were as bare.
+    `goes_on`: what “why?” asks after: the whole of it, unless its own words were as bare; `titled`: the text begins with a source's title.
     """
 
     text: str
@@ -59,6 +59,7 @@ class Asked:
     cited: tuple[str, ...] = ()
     alone: bool = True
     goes_on: str = ""
+    titled: bool = False
 
     @property
     def talked(self) -> tuple[str, ...]:

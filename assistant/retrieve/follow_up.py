@@ -47,7 +47,8 @@ class FollowUp:
     """A question made whole: `text` to show and to search for, `base` that it stands on, `about` the sources taken over,
     `asks` the words that tell what kind of answer is wanted, `language` when another one was asked for.
 
-    `own`: what is asked now, in the follow-up's own words, when these say something; `unsure`: it may stand by itself as well.
+    `own`: what is asked now, in the follow-up's own words, when these say something; `unsure`: it may stand by itself as well;
+    `titled`: it begins with a source's title, which the person did not write; `brought`: sources that it names itself.
     """
 
     text: str
@@ -57,6 +58,8 @@ class FollowUp:
     language: Language | None = None
     own: str = ""
     unsure: bool = False
+    titled: bool = False
+    brought: tuple[str, ...] = ()
 
 
 def turn_aside(question: str) -> str:
@@ -84,7 +87,9 @@ def recall(
             named = names.find_sources(whole.text) or whole.about
             spoken = whole.language or language
             goes_on = whole.text if _content(_AND.sub("", question)) else whole.base
-            known.append(Asked(whole.text, whole.base, spoken, named, found, alone=False, goes_on=goes_on))
+            known.append(
+                Asked(whole.text, whole.base, spoken, named, found, alone=False, goes_on=goes_on, titled=whole.titled)
+            )
         else:
             text = turn_aside(question)
             known.append(Asked(text, text, language, names.find_sources(text), found, goes_on=text))
@@ -122,7 +127,7 @@ def resolve(question: str, known: Sequence[Asked], names: Names, language: Langu
     if missing is None or (turned and missing == "reference"):
         return None
     if missing == "ellipsis" or _AND.match(said):
-        for before in (last.text, last.base):
+        for before in (last.base, last.text) if last.titled else (last.text, last.base):
             if replaced := substitute(said, before, names):
                 return FollowUp(replaced, replaced, names.find_sources(replaced), replaced)
     return _joined(said, missing, known, names, language)
@@ -148,15 +153,18 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
             and (sure or (topic is not None and INTRODUCES.search(fold(last.base))))
         )
     ):
-        return FollowUp(_about(topic or names.title(source, language), rest, language), last.base, about, said, own=own)
+        called = _about(topic or names.title(source, language), rest, language)
+        return FollowUp(called, last.base, about, said, own=own, titled=topic is None)
     before = last.goes_on if WHY.match(fold(rest)) and len(last.goes_on) <= _PHRASE else last.base
     text = f"{before.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
     base = text if _in_full(rest) and len(text) <= _PHRASE else last.base
     if missing == "reference" or OPENS.match(fold(rest)):
         return FollowUp(text, base, about, said, own=own)
+    brought: tuple[str, ...] = ()
     if names.mentions(said):  # it brings a matter of its own
-        about = tuple(dict.fromkeys((*names.find_sources(said), *matter(said, last, names)))) or last.named
-    return FollowUp(text, base, about, text, own=own)
+        brought = tuple(dict.fromkeys((*names.find_sources(said), *matter(said, last, names))))
+        about = brought or last.named
+    return FollowUp(text, base, about, text, own=own, brought=brought)
 
 
 def _two(known: Sequence[Asked]) -> tuple[Asked, Asked] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.documents.text import ALL_STOPWORDS, fold, words
 from assistant.retrieve.actors import ACTORS, FIRMS
+from assistant.retrieve.grammar import JOIN, WH
 from assistant.retrieve.names import Mention, Names
 
 # Sources that say something as a body does: “que dit le rapport Marchand-Arvier ?”, “et la Cour des comptes ?”.
@@ -54,6 +55,7 @@ _ALONE = {"du ": "le ", "des ": "les ", "de ": "", "d'": "", "de": ""}
 _LED = re.compile(
     r"(?:pour|par|avec|sur|dans|chez|contre|depuis|en|selon|for|by|with|on|in|at|against|since|about|under|from|of)\b"
 )
+_ASKS = re.compile(rf"{JOIN}(?:{WH}|combien d[e'])\b")
 # “…, qu'en dit-elle ?”: nothing but the one named is new.
 _TAIL = re.compile(
     r"[\s,]*(?:qu'en (?:dit|pense|disent|pensent)\b.*|(?:(?:il|elle|ils|elles|lui|eux|en) )*(?:dit|dite|pense|disent|pensent) quoi.*|"
@@ -81,9 +83,12 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
     """The question with the fragment in the place of its like; None when the fragment is more than a name or a date."""
     opening = _OPENING.match(fold(fragment))
     rest = fragment[opening.end() :] if opening and len(fold(fragment)) == len(fragment) else fragment
+    if _ASKS.match(fold(rest)):  # “how many applicants?” names nobody
+        return None
     rest = _OF.sub(lambda m: _ALONE[fold(m[0])], rest)
     if (m := _SAME_YEAR.search(fold(rest))) and m.start():  # “and in March of that year?”
         rest = rest[: m.start()] + rest[m.end() :]
+    whole = rest
     bare = rest[: len(_TAIL.sub("", fold(rest)))]
     if _pieces(rest[len(bare) :], names):  # “…, elle en pense quoi de Microsoft ?” asks something of its own
         bare = rest
@@ -99,14 +104,16 @@ def substitute(fragment: str, question: str, names: Names) -> str | None:
         return None
     if new[0].kind == "date":
         return _redate(question, rest)
-    old = _like(new[0], _pieces(question, names), fold(question))
+    old = _like(new[0], _pieces(question, names), fold(question), says=len(bare) < len(whole))
     if old is None or _LED.match(fold(rest)) or fold(question[old.start : old.end]) == fold(rest):
         return None
     return _put(question, old, rest, new[0])
 
 
-def _like(new: _Piece, held: Sequence[_Piece], folded: str) -> _Piece | None:
-    """What a name takes the place of: its like; failing that, one who speaks takes the place of who speaks there."""
+def _like(new: _Piece, held: Sequence[_Piece], folded: str, says: bool = False) -> _Piece | None:
+    """What a name takes the place of: its like; failing that, or when it `says` something, who speaks there."""
+    if says and (there := [p for p in held if p.kind in _SPEAKERS and not _PREPOSED.search(folded[: p.start])]):
+        return _with_noun(there[0], folded)
     if same := [p for p in held if p.kind == new.kind]:
         return same[0]
     if new.kind not in _SPEAKERS:
@@ -140,6 +147,8 @@ def _pieces(text: str, names: Names) -> list[_Piece]:
     found = [_Piece(_kind(folded[m.start : m.end], m, names), m.start, m.end) for m in names.mentions(text)]
     for pattern in (_DATE, ACTORS):
         for match in pattern.finditer(folded):
+            if text[match.start() : match.end()].endswith("é"):  # “jugé” is no judge
+                continue
             if not any(p.start < match.end() and match.start() < p.end for p in found):
                 found.append(_Piece(_kind(match[0]), *match.span()))
     for match in _PERSON.finditer(text):

@@ -27,7 +27,7 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 class Query:
     """A question as the assistant understands it.
 
-    `own`: what a follow-up asks, in its own words; `going_on`: the same question as it is understood if it is one.
+    `own`: what a follow-up asks, in its own words; `brought`: the sources that these name; `going_on`: the same question as it is understood if it is one.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Query:
     expansion: str = ""
     understood_as: str | None = None
     own: str = ""
+    brought: tuple[str, ...] = ()
     going_on: Query | None = field(default=None, compare=False)
 
     @property
@@ -109,6 +110,7 @@ def _query(
         expansion=" ".join(f"{f.fr} {f.en}" for f in forms),
         understood_as=own if whole or steered else None,
         own=whole.own if whole else "",
+        brought=whole.brought if whole else (),
     )
 
 

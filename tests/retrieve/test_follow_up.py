@@ -203,6 +203,17 @@ def test_an_order_among_the_earlier_questions_leaves_no_trace(names: Names) -> N
             "What does the Marchand-Arvier report say about Microsoft?",
             "What does the Senate say about Microsoft?",
         ),
+        (
+            "Et l'ANSSI, qu'en dit-elle ?",
+            "Qu'a répondu Microsoft au Sénat sur le droit américain ?",
+            "Qu'a répondu l'ANSSI au Sénat sur le droit américain ?",
+        ),
+        ("combien de requérants ?", "Qu'a jugé le Conseil d'État en 2020 ?", None),  # it names nobody, nor does “jugé”
+        (
+            "What about the Senate?",
+            "What did the CNIL say about Microsoft?",
+            "What did the Senate say about Microsoft?",
+        ),
         ("Et de Scaleway ?", "Que dit la CNIL de Microsoft ?", "Que dit la CNIL de Scaleway ?"),
         ("And the October one?", "What did the June 2020 order decide?", "What did the October 2020 order decide?"),
         (
