@@ -21,6 +21,7 @@ def test_the_mean_log_odds_of_the_whole_and_of_its_own_words_decide() -> None:
     assert not both(decided(0.9), decided(0.01)).answer
     assert not both(decided(0.2), decided(0.2)).answer
     assert both(decided(0.9), decided(0.01)).own == 0.01
+    assert not both(decided(0.2), decided(0.99)).answer  # the whole is refused: its words alone do not let it pass
 
 
 def test_a_threshold_that_the_operator_moved_is_kept() -> None:
