@@ -138,7 +138,7 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
     from (“Qui a attaqué la décision, et ont-ils gagné ?”)."""
     last = known[-1]
     rest = _AND.sub("", said)
-    own = rest if _content(rest) else ""
+    own = rest if tells(rest) or names.mentions(rest) else ""
     source, sure = meant(said, known, names, language)
     about = names.find_sources(said) or (
         (source,) if source and source != MAIN and (sure or last.named) else (*last.cited[:1], *last.named)
