@@ -21,7 +21,9 @@ ALONE = 0.5
 def both(whole: Decision, own: Decision) -> Decision:
     """The decision on a follow-up, from that on the question made whole, which must be to answer, and that on its own words."""
     probability = _sigmoid((_logit(whole.probability) + _logit(own.probability)) / 2)
-    return replace(whole, probability=probability, answer=whole.answer and probability >= whole.threshold, own=own.probability)
+    return replace(
+        whole, probability=probability, answer=whole.answer and probability >= whole.threshold, own=own.probability
+    )
 
 
 def stands_alone(alone: Decision, whole: Decision, going_on: Decision) -> bool:

@@ -19,7 +19,6 @@ Lack = Literal["ellipsis", "reference"]
 
 FEW, SEVERAL = 2, 4  # content words of a fragment, and of a question that leans on a pronoun
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]\w+")
-_GRAMMAR = re.compile(rf"{g.WH}|{g.PREP}")
 
 
 def lack(question: str, mentions: Sequence[Mention] = ()) -> Lack | None:
@@ -96,7 +95,7 @@ def _stands_for(question: str, folded: str, at: int, mentions: Sequence[Mention]
 
 
 def _may_name(word: str) -> bool:
-    return word not in ALL_STOPWORDS and not _GRAMMAR.fullmatch(word)
+    return word not in ALL_STOPWORDS and not g.SMALL.fullmatch(word)
 
 
 def _asks_for(before: str) -> bool:

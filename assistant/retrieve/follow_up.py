@@ -14,7 +14,7 @@ from assistant.documents.text import ALL_STOPWORDS, fold, words
 from assistant.retrieve.actors import names_actor
 from assistant.retrieve.anaphora import Lack, lack
 from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter, meant, own_words
-from assistant.retrieve.grammar import FINITE, LED_IN, OF_WHAT, OPENS
+from assistant.retrieve.grammar import FINITE, LED_IN, OF_WHAT, OPENS, SMALL
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names
 from assistant.retrieve.parallel import substitute
@@ -198,7 +198,7 @@ def tells(own: str) -> bool:
 
 
 def _content(said: str) -> list[str]:
-    return [w for w in words(said) if w not in ALL_STOPWORDS]
+    return [w for w in words(said) if w not in ALL_STOPWORDS and not SMALL.fullmatch(w)]
 
 
 def _in_full(rest: str) -> bool:
@@ -221,7 +221,8 @@ def _inner(text: str) -> str:
     """A question as it goes on inside a sentence: no capital unless its first word is a name."""
     text = text.strip()
     first = re.match(r"[^\W\d_]+", text)
-    if first and (len(first[0]) == 1 or fold(first[0]) in ALL_STOPWORDS | OF_WHAT | {"jusqu", "lorsqu"}):
+    word = fold(first[0]) if first else ""
+    if first and (len(word) == 1 or SMALL.fullmatch(word) or word in ALL_STOPWORDS | OF_WHAT | {"jusqu", "lorsqu"}):
         text = text[0].lower() + text[1:]
     return (
         text

@@ -21,6 +21,7 @@ PREP = (
     r"(?:a cause de|grace a|en vertu de|au nom de|au bout de|because of|due to|thanks to|jusqu'a|jusqu'en|pour|par|avec|sans|selon|"
     r"de|depuis|chez|contre|sur|dans|a|en|vers|for|by|with|since|until|till|from|on|in|at|against|under|to|about|of|after|before|without)"
 )
+SMALL = re.compile(rf"{WH}|{PREP}")  # a word that asks or leads, and says nothing by itself
 _LEADS = rf"{JOIN}(?:{PREP} )?"
 _AUXILIARY = "is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must"
 _TIME = r"(?:an|annee|mois|jour|semaine|moment|matin|soir|siecle|fois|point|temps|year|month|day|week|time|morning|way|kind|sort)s?"
