@@ -20,7 +20,7 @@ from assistant.index.model.once import Once
 from assistant.respond import compose, guard
 from assistant.respond.decision import Decision, decide
 from assistant.respond.gaps import overlooked
-from assistant.respond.going_on import both, by_itself, stands_alone
+from assistant.respond.going_on import both, by_itself, matters, stands_alone
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
@@ -142,13 +142,15 @@ class Assistant:
         id: str | None = None,
         default: Language = "fr",
         split: bool = True,
+        once: Once | None = None,
     ) -> Trace:
-        """The extractive answer, with everything seen on the way; `split` lets a chat model take a compound question apart."""
-        clock, t = _Clock(), Trace()
+        """The extractive answer, with everything seen on the way; `split` is False for what is asked on the way:
+        no compound question is taken apart, and a follow-up is not decided on its own words."""
+        clock, t, once = _Clock(), Trace(), once or Once(self.engine)
         today = self.settings.as_of or dt.date.today()
         set_by_question = moment(clean(question), today)
         as_of = set_by_question or today
-        t.query = query = self._understand(question, language, history, cited, default)
+        t.query = query = self._understand(question, language, history, cited, default, once)
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
         if barred := guard.bar(question, self.settings.max_question):
@@ -164,8 +166,8 @@ class Assistant:
                 **common,
             )
             return t
-        weigh = partial(self._weigh, as_of=as_of, set_by_question=set_by_question is not None, engine=Once(self.engine))
-        seen = weigh(query)
+        weigh = partial(self._weigh, as_of=as_of, set_by_question=set_by_question is not None, engine=once)
+        seen = weigh(query, own_words=split)
         if query.going_on:
             going_on = weigh(query.going_on, own=seen.decision)
             alone = stands_alone(seen.decision, going_on.whole, going_on.decision)
@@ -214,9 +216,15 @@ class Assistant:
         return t
 
     def _weigh(
-        self, query: Query, as_of: dt.date, set_by_question: bool, engine: Engine, own: Decision | None = None
+        self,
+        query: Query,
+        as_of: dt.date,
+        set_by_question: bool,
+        engine: Engine,
+        own: Decision | None = None,
+        own_words: bool = True,
     ) -> Seen:
-        """What is found for a question, and whether it answers it; a follow-up is decided on its `own` words too."""
+        """What is found for a question, and whether it answers it; a follow-up is decided on its `own` words too (`own_words`)."""
         mended = self.speller.mend_text(query.text)
         kind = query.kind if query.understood_as else answer_type(mended)
         query = replace(query, mended=mended, kind=kind)
@@ -230,7 +238,7 @@ class Assistant:
             ranked = [r for r in ranked if not tells_later(r.text, as_of, today)] or ranked
         odd = strange(encoded, self.index)
         whole = decision = decide(query, encoded, candidates, ranked, odd, self.index, self.settings.abstention)
-        if tells(query.own):
+        if own_words and tells(query.own) and matters(whole):
             apart = understand(query.own, self.names, language=query.language)
             decision = both(whole, own or self._weigh(apart, as_of, set_by_question, engine).decision)
         return Seen(query, encoded, candidates, ranked, odd, decision, whole)
@@ -256,6 +264,7 @@ class Assistant:
         history: Sequence[str],
         cited: Sequence[Sequence[str]],
         default: Language,
+        once: Once,
     ) -> Query:
         """The question made whole by the earlier ones, by the chat model if it may, and by what was cited for the last."""
         most = self.settings.max_question
@@ -264,11 +273,13 @@ class Assistant:
         if self.wording and plain and (alone := self.wording.resolve(plain, earlier, language or default)):
             return replace(understand(alone, self.names, language=language, default=default), understood_as=alone)
         query = understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
-        if not (query.understood_as or query.going_on) or not earlier or cited:
+        if not (query.understood_as or query.going_on) or query.settled or not earlier or cited:
             return query
         # Nobody told what was cited before: the last question is asked again (with a “cited” of its own, so that this goes
         # no further back), as its sources may be what “it” means.
-        last = self._extract(earlier[-1], history=earlier[:-1], cited=((),), default=default, split=False).reply
+        once.foresee(query.own or query.text)
+        before = earlier[:-1]
+        last = self._extract(earlier[-1], history=before, cited=((),), default=default, split=False, once=once).reply
         told = [tuple(dict.fromkeys(c.source_id for c in last.citations)) if last else ()]
         return understand(asked, self.names, language=language, history=earlier, cited=told, default=default)
 

@@ -16,6 +16,7 @@ from assistant.respond.decision import Decision
 # A few words after other questions are about the same matter, unless they say this much more by themselves (log-odds).
 BY_ITSELF = 2.5
 ALONE = 0.5
+NEVER = Decision(0.0, 0.5, False, {})
 
 
 def both(whole: Decision, own: Decision) -> Decision:
@@ -24,6 +25,11 @@ def both(whole: Decision, own: Decision) -> Decision:
     return replace(
         whole, probability=probability, answer=whole.answer and probability >= whole.threshold, own=own.probability
     )
+
+
+def matters(whole: Decision) -> bool:
+    """True when a follow-up's own words can change the decision: not what is refused as a whole, nor what is all but certain."""
+    return whole.answer and not both(whole, NEVER).answer
 
 
 def stands_alone(alone: Decision, whole: Decision, going_on: Decision) -> bool:

@@ -35,6 +35,7 @@ from assistant.retrieve.phrases import (
 from assistant.types import Language
 
 LOOKED_BACK = 8  # earlier questions that are looked at
+_MEASURE = frozenset({"temps", "long", "time"})  # “for how long?”
 _PHRASE = 160  # characters: a longer question is no set phrase
 FULL = 2  # words of its own that make a follow-up a question from which the next one goes on
 BRIEF = 3  # words of its own under which a question without a name may be about what was talked of
@@ -48,7 +49,8 @@ class FollowUp:
     `asks` the words that tell what kind of answer is wanted, `language` when another one was asked for.
 
     `own`: what is asked now, in the follow-up's own words, when these say something; `unsure`: it may stand by itself as well;
-    `titled`: it begins with a source's title, which the person did not write; `brought`: sources that it names itself.
+    `titled`: it begins with a source's title, which the person did not write; `brought`: sources that it names itself;
+    `settled`: what was cited before changes nothing of it.
     """
 
     text: str
@@ -60,6 +62,7 @@ class FollowUp:
     unsure: bool = False
     titled: bool = False
     brought: tuple[str, ...] = ()
+    settled: bool = False
 
 
 def turn_aside(question: str) -> str:
@@ -108,11 +111,11 @@ def resolve(question: str, known: Sequence[Asked], names: Names, language: Langu
     last = known[-1]
     if asked := IN_LANGUAGE.match(folded):
         wanted: Language = "en" if asked["language"] in ("anglais", "english") else "fr"
-        return FollowUp(last.text, last.base, last.named, last.text, wanted)
+        return FollowUp(last.text, last.base, last.named, last.text, wanted, settled=True)
     if AGAIN.match(folded):
-        return FollowUp(last.text, last.base, last.named, last.text)
+        return FollowUp(last.text, last.base, last.named, last.text, settled=True)
     if CORRECTS.match(folded) and (mended := substitute(said, last.text, names) or substitute(said, last.base, names)):
-        return FollowUp(mended, mended, names.find_sources(mended), mended)
+        return FollowUp(mended, mended, names.find_sources(mended), mended, settled=True)
     if (sides := _two(known)) and BOTH.search(folded) and not names.mentions(said):
         return _of_both(said, sides, last, names, language)
     plain = _without_tail(said)
@@ -129,7 +132,7 @@ def resolve(question: str, known: Sequence[Asked], names: Names, language: Langu
     if missing == "ellipsis" or _AND.match(said):
         for before in (last.base, last.text) if last.titled else (last.text, last.base):
             if replaced := substitute(said, before, names):
-                return FollowUp(replaced, replaced, names.find_sources(replaced), replaced)
+                return FollowUp(replaced, replaced, names.find_sources(replaced), replaced, settled=True)
     return _joined(said, missing, known, names, language)
 
 
@@ -194,7 +197,7 @@ def _brief(said: str, names: Names) -> bool:
 
 def tells(own: str) -> bool:
     """True for words that say by themselves what is asked: not “and the outcome?”, “what did it say?”."""
-    return any(w not in OF_WHAT and not EMPTY_VERB.fullmatch(w) for w in _content(own))
+    return any(w not in OF_WHAT | _MEASURE and not EMPTY_VERB.fullmatch(w) for w in _content(own))
 
 
 def _content(said: str) -> list[str]:

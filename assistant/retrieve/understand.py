@@ -27,7 +27,8 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 class Query:
     """A question as the assistant understands it.
 
-    `own`: what a follow-up asks, in its own words; `brought`: the sources that these name; `going_on`: the same question as it is understood if it is one.
+    `own`: what a follow-up asks, in its own words; `brought`: the sources that these name; `settled`: no matter what was
+    cited before; `going_on`: the same question as it is understood if it is one.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Query:
     understood_as: str | None = None
     own: str = ""
     brought: tuple[str, ...] = ()
+    settled: bool = False
     going_on: Query | None = field(default=None, compare=False)
 
     @property
@@ -111,6 +113,7 @@ def _query(
         understood_as=own if whole or steered else None,
         own=whole.own if whole else "",
         brought=whole.brought if whole else (),
+        settled=bool(whole and whole.settled),
     )
 
 

@@ -302,5 +302,11 @@ def test_what_is_encoded_once_is_not_encoded_again(onnx_engine: OnnxEngine) -> N
     plain = once.encode(TEXTS[:1], kind="query")
     assert plain.tokens is None
     assert counting.asked == [*TEXTS[:3], TEXTS[0]]  # with token vectors is another thing than without
+    once.foresee(TEXTS[5])
+    once.encode(TEXTS[:1], kind="query")  # nothing to encode: what is foreseen waits for a batch
+    assert counting.asked[4:] == []
+    once.encode([TEXTS[4]], kind="query", tokens=True)
+    once.encode([TEXTS[5]], kind="query", tokens=True)
+    assert counting.asked[4:] == [TEXTS[4], TEXTS[5]]
     assert once.encode([], kind="query", tokens=True).pooled.shape == (0, once.dimension)
     assert (once.model_id, once.checksum) == (onnx_engine.model_id, onnx_engine.checksum)

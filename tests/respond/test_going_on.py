@@ -6,7 +6,7 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.respond.decision import Decision
-from assistant.respond.going_on import ALONE, both, by_itself, stands_alone
+from assistant.respond.going_on import ALONE, both, by_itself, matters, stands_alone
 from assistant.types import Answer, Refusal
 
 
@@ -31,6 +31,12 @@ def test_a_threshold_that_the_operator_moved_is_kept() -> None:
 
 def test_nearly_certain_and_nearly_impossible_are_both_weighed() -> None:
     assert both(decided(1.0), decided(0.0)).probability == pytest.approx(0.5)
+
+
+def test_own_words_that_can_change_nothing_are_not_looked_at() -> None:
+    assert matters(decided(0.9))
+    assert not matters(decided(0.2))
+    assert not matters(decided(0.9999))
 
 
 def test_a_few_words_stand_by_themselves_when_they_say_more_so() -> None:
