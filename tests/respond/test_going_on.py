@@ -108,12 +108,11 @@ def test_the_own_words_of_a_follow_up_begin_its_answer(assistant: Assistant) -> 
 
 
 def test_the_trace_says_what_the_own_words_weigh(assistant: Assistant) -> None:
-    trace = assistant.trace(
-        "How much did they pay their lawyers?", history=["Who challenged deliberation No 2023-146?"]
-    )
+    history = ["Who was health minister in 2020 during the Microsoft row?"]
+    trace = assistant.trace("What deadline did he promise?", history=history)
     assert trace.decision is not None
     assert trace.decision.own is not None
-    assert trace.decision.own < trace.decision.threshold
+    assert trace.decision.threshold < trace.decision.own < 1
     single = assistant.trace("Who challenged deliberation No 2023-146?")
     assert single.decision is not None
     assert single.decision.own is None
