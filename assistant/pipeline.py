@@ -1,6 +1,7 @@
 """The whole pipeline on one screen: a question in, an `Answer` or a `Refusal` out.
 
 question ─▶ understand ─▶ search ─▶ rank sentences ─▶ decide ─▶ choose ─▶ is what was asked in it? ─▶ compose
+                          └───────── weighing.py ─────────┘
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant.documents.steering import hear
@@ -18,44 +19,28 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.index.model.once import Once
 from assistant.respond import compose, guard
-from assistant.respond.decision import Decision, decide
+from assistant.respond.decision import Decision
 from assistant.respond.gaps import overlooked
-from assistant.respond.going_on import both, by_itself, matters, stands_alone
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part
 from assistant.respond.select import choose
-from assistant.respond.sentences import Ranked, rank
+from assistant.respond.sentences import Ranked
 from assistant.respond.things import Thing, lacking
-from assistant.retrieve.answer_type import answer_type
-from assistant.retrieve.follow_up import tells
-from assistant.retrieve.moment import known_on, moment, tells_later
-from assistant.retrieve.outside import Strange, strange
+from assistant.retrieve.moment import moment
+from assistant.retrieve.outside import Strange
 from assistant.retrieve.question import Encoded, encode
-from assistant.retrieve.rerank import rerank
 from assistant.retrieve.search import Candidate, search
 from assistant.retrieve.spelling import Speller
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
 from assistant.types import Answer, Hit, Language, Reply
+from assistant.weighing import Weighing
 
 if TYPE_CHECKING:
     from assistant.respond.model import Wording
 
 
 _NEAREST = 5  # sentences among which a thing asked for is sought before a refusal says that it is missing
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was found for one question as it was understood, and the decision on it."""
-
-    query: Query
-    encoded: Encoded
-    candidates: list[Candidate]
-    ranked: list[Ranked]
-    strange: Strange
-    decision: Decision
-    whole: Decision  # before the follow-up's own words were weighed
 
 
 @dataclass(slots=True)
@@ -166,12 +151,8 @@ class Assistant:
                 **common,
             )
             return t
-        weigh = partial(self._weigh, as_of=as_of, set_by_question=set_by_question is not None, engine=once)
-        seen = weigh(query, own_words=split)
-        if query.going_on:
-            going_on = weigh(query.going_on, own=seen.decision)
-            alone = stands_alone(seen.decision, going_on.whole, going_on.decision)
-            seen = replace(seen, decision=by_itself(seen.decision)) if alone else going_on
+        to_weigh = self.index, once, self.settings, self.names, self.speller
+        seen = Weighing(*to_weigh, as_of, set_by_question is not None).read(query, own_words=split)
         t.query, t.encoded, t.candidates = query, encoded, candidates = seen.query, seen.encoded, seen.candidates
         t.ranked, t.strange, t.decision = seen.ranked, seen.strange, seen.decision
         clock.lap("retrieve")
@@ -214,34 +195,6 @@ class Assistant:
             **common,
         )
         return t
-
-    def _weigh(
-        self,
-        query: Query,
-        as_of: dt.date,
-        set_by_question: bool,
-        engine: Engine,
-        own: Decision | None = None,
-        own_words: bool = True,
-    ) -> Seen:
-        """What is found for a question, and whether it answers it; a follow-up is decided on its `own` words too (`own_words`)."""
-        mended = self.speller.mend_text(query.text)
-        kind = query.kind if query.understood_as else answer_type(mended)
-        query = replace(query, mended=mended, kind=kind)
-        encoded = encode(query, self.index, engine)
-        candidates = rerank(query, search(query, encoded, self.index), self.settings.reranker)
-        if set_by_question or self.settings.as_of:
-            candidates = known_on(candidates, self.index.cards, as_of)
-        ranked = rank(query, encoded, candidates[: self.settings.candidates], self.index, query.language)
-        if set_by_question:
-            today = self.settings.as_of or dt.date.today()
-            ranked = [r for r in ranked if not tells_later(r.text, as_of, today)] or ranked
-        odd = strange(encoded, self.index)
-        whole = decision = decide(query, encoded, candidates, ranked, odd, self.index, self.settings.abstention)
-        if own_words and tells(query.own) and matters(whole):
-            apart = understand(query.own, self.names, language=query.language)
-            decision = both(whole, own or self._weigh(apart, as_of, set_by_question, engine).decision)
-        return Seen(query, encoded, candidates, ranked, odd, decision, whole)
 
     def _lacks(
         self,

@@ -59,7 +59,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sources answer nothing, as far as the assistant can tell."""
     from assistant.respond.decision import Decision
 
-    monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
+    monkeypatch.setattr("assistant.weighing.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
 
 
 @pytest.fixture

@@ -169,7 +169,7 @@ def test_export_of_unanswered_questions(
 ) -> None:
     from assistant.respond.decision import Decision
 
-    monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
+    monkeypatch.setattr("assistant.weighing.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
     app = house(assistant, tmp_path, log_questions=True)
     app.state.service.assistant.ask("Combien coûte l'hébergement chez Microsoft ?")
     (row,) = csv.DictReader(io.StringIO(export("export", "--unanswered")))

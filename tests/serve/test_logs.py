@@ -175,7 +175,7 @@ def test_unanswered_questions_can_be_reviewed(built: House, monkeypatch: pytest.
     questions = app.state.access.questions
     app.state.service.assistant.ask("Combien de temps dure l'autorisation ?")
     assert list(questions.unanswered()) == []
-    monkeypatch.setattr("assistant.pipeline.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
+    monkeypatch.setattr("assistant.weighing.decide", lambda *_: Decision(0.1, 0.5, False, {"coverage": 0.5}))
     app.state.service.assistant.ask("Combien coûte l'hébergement chez Microsoft ?")
     (row,) = questions.unanswered()
     assert (row["question"], row["reason"]) == ("Combien coûte l'hébergement chez Microsoft ?", "not_in_sources")
