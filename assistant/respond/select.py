@@ -56,7 +56,7 @@ def choose(
         return dated
     ordinary = best(ranked, limit, query.named)
     sentences = each_named(ordinary, ranked, query.named, limit)
-    if query.understood_as and not query.now:  # how things stand is told in order
+    if query.follows and not query.now:  # how things stand is told in order
         sentences = going_on(sentences, ranked, query.brought, limit)
     parts = [part_of(r) for r in sentences]
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):

@@ -27,7 +27,7 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 class Query:
     """A question as the assistant understands it.
 
-    `own`: what a follow-up asks, in its own words; `brought`: the sources that these name; `settled`: no matter what was
+    `follows`: earlier questions made it whole; `own`: what a follow-up asks, in its own words; `brought`: the sources that these name; `settled`: no matter what was
     cited before; `going_on`: the same question as it is understood if it is one.
     """
 
@@ -42,6 +42,7 @@ class Query:
     mended: str = ""
     expansion: str = ""
     understood_as: str | None = None
+    follows: bool = False
     own: str = ""
     brought: tuple[str, ...] = ()
     settled: bool = False
@@ -111,6 +112,7 @@ def _query(
         now=bool(NOW.search(fold(asks))),
         expansion=" ".join(f"{f.fr} {f.en}" for f in forms),
         understood_as=own if whole or steered else None,
+        follows=whole is not None,
         own=whole.own if whole else "",
         brought=whole.brought if whole else (),
         settled=bool(whole and whole.settled),
