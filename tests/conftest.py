@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from pytest_socket import socket_allow_hosts
+
+from assistant.index.model.once import Known, Once
 
 if TYPE_CHECKING:
     from assistant.documents.corpus import Corpus
@@ -32,7 +33,6 @@ _OFFLINE = {
     "LANGCHAIN_TRACING_V2": "false",
     "ANONYMIZED_TELEMETRY": "false",
 }
-Memory = dict[tuple[str, str], tuple[Any, Any, Any]]
 _FOREIGN = ("ASSISTANT_", "LANGSMITH_", "LANGCHAIN_")
 
 
@@ -156,12 +156,12 @@ def edit(tiny_corpus: Path) -> Callable[[str, str, str], None]:
 
 
 @pytest.fixture(scope="session")
-def _memory() -> Memory:
+def _memory() -> Known:
     return {}
 
 
 @pytest.fixture(scope="session")
-def tiny_data(tmp_path_factory: pytest.TempPathFactory, engine: Engine, _memory: Memory) -> Path:
+def tiny_data(tmp_path_factory: pytest.TempPathFactory, engine: Engine, _memory: Known) -> Path:
     """A data folder with the index of the tiny corpus (read it, do not change it)."""
     from assistant.documents.corpus import read_corpus
     from assistant.index.build import build
@@ -185,12 +185,14 @@ def tiny_copy(tmp_path: Path, tiny_data: Path) -> Path:
     return Path(shutil.copytree(tiny_data, tmp_path / "data"))
 
 
-class RememberingEngine:
+class RememberingEngine(Once):
     """The bundled model, which embeds each text once for all tests; `seen` is what this test asked it to embed."""
 
-    def __init__(self, engine: Engine, memory: Memory) -> None:
-        self._engine, self._memory, self.seen = engine, memory, list[str]()
-        self.dimension, self.model_id, self.checksum = engine.dimension, engine.model_id, engine.checksum
+    checksum: str = ""  # a test may change it
+
+    def __init__(self, engine: Engine, memory: Known) -> None:
+        super().__init__(engine, memory)
+        self.checksum, self.seen = engine.checksum, list[str]()
 
     def encode(
         self,
@@ -201,30 +203,12 @@ class RememberingEngine:
         batch_size: int = 16,
         progress: Callable[[int], None] | None = None,
     ) -> Encoding:
-        from assistant.index.model import Encoding
-
         self.seen += texts
-        new = list(dict.fromkeys(t for t in texts if (kind, t) not in self._memory))
-        if new or not texts:
-            made = self._engine.encode(new, kind=kind, tokens=True, batch_size=batch_size, progress=progress)
-            if not texts:
-                return made
-            assert made.tokens is not None
-            self._memory.update(
-                {
-                    (kind, t): row
-                    for t, row in zip(new, zip(made.pooled, made.tokens, made.offsets, strict=True), strict=True)
-                }
-            )
-        rows = [self._memory[kind, t] for t in texts]
-        return Encoding(
-            np.stack([r[0] for r in rows]),
-            [r[1] for r in rows] if tokens else None,
-            [r[2] for r in rows] if tokens else [],
-        )
+        made = super().encode(texts, kind=kind, tokens=True, batch_size=batch_size, progress=progress)
+        return made if tokens else made._replace(tokens=None, offsets=[])
 
 
 @pytest.fixture
-def quick_engine(engine: Engine, _memory: Memory) -> RememberingEngine:
+def quick_engine(engine: Engine, _memory: Known) -> RememberingEngine:
     """The bundled model for tests that build: no text is embedded twice, and `seen` tells what was asked for."""
     return RememberingEngine(engine, _memory)

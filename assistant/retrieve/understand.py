@@ -27,8 +27,8 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 class Query:
     """A question as the assistant understands it.
 
-    `follows`: earlier questions made it whole; `own`: what a follow-up asks, in its own words; `brought`: the sources that these name; `settled`: no matter what was
-    cited before; `going_on`: the same question as it is understood if it is one.
+    `follows`: earlier questions made it whole; `own`: what a follow-up asks, in its own words; `brought`: the sources that
+    these name; `settled`: no matter what was cited before; `going_on`: the same question as it is understood if it is one.
     """
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from assistant.errors import ModelError
 from assistant.index.model import Encoding, Engine, OnnxEngine, SentenceTransformerEngine, open_engine
 from assistant.index.model.engine import MAX_CHARACTERS, Kind, clean_text, unit_rows
 from assistant.index.model.once import Once
+from tests.conftest import RememberingEngine
 from tests.sample import sample
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -267,32 +268,11 @@ def test_open_engine_follows_the_setting(
     assert isinstance(open_engine(model, model_cache), kind)  # type: ignore[arg-type]
 
 
-class _Counting:
-    """An engine that notes what it was asked to encode."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine, self.asked = engine, list[str]()
-        self.dimension, self.model_id, self.checksum = engine.dimension, engine.model_id, engine.checksum
-
-    def encode(
-        self,
-        texts: Sequence[str],
-        *,
-        kind: Kind,
-        tokens: bool = False,
-        batch_size: int = 16,
-        progress: Callable[[int], None] | None = None,
-    ) -> Encoding:
-        self.asked += texts
-        return self._engine.encode(texts, kind=kind, tokens=tokens, batch_size=batch_size, progress=progress)
-
-
-def test_what_is_encoded_once_is_not_encoded_again(onnx_engine: OnnxEngine) -> None:
-    counting = _Counting(onnx_engine)
-    once = Once(counting)
+def test_what_is_encoded_once_is_not_encoded_again(quick_engine: RememberingEngine) -> None:
+    once = Once(quick_engine)
     first = once.encode(TEXTS[:2], kind="query", tokens=True)
     again = once.encode([TEXTS[1], TEXTS[2], TEXTS[1]], kind="query", tokens=True)
-    assert counting.asked == TEXTS[:3]
+    assert quick_engine.seen == TEXTS[:3]
     assert first.tokens is not None
     assert again.tokens is not None
     assert np.array_equal(again.pooled[0], first.pooled[1])
@@ -301,12 +281,12 @@ def test_what_is_encoded_once_is_not_encoded_again(onnx_engine: OnnxEngine) -> N
     assert np.array_equal(again.offsets[2], first.offsets[1])
     plain = once.encode(TEXTS[:1], kind="query")
     assert plain.tokens is None
-    assert counting.asked == [*TEXTS[:3], TEXTS[0]]  # with token vectors is another thing than without
+    assert quick_engine.seen == [*TEXTS[:3], TEXTS[0]]  # with token vectors is another thing than without
     once.foresee(TEXTS[5])
     once.encode(TEXTS[:1], kind="query")  # nothing to encode: what is foreseen waits for a batch
-    assert counting.asked[4:] == []
+    assert quick_engine.seen[4:] == []
     once.encode([TEXTS[4]], kind="query", tokens=True)
     once.encode([TEXTS[5]], kind="query", tokens=True)
-    assert counting.asked[4:] == [TEXTS[4], TEXTS[5]]
+    assert quick_engine.seen[4:] == [TEXTS[4], TEXTS[5]]
     assert once.encode([], kind="query", tokens=True).pooled.shape == (0, once.dimension)
-    assert (once.model_id, once.checksum) == (onnx_engine.model_id, onnx_engine.checksum)
+    assert (once.model_id, once.checksum) == (quick_engine.model_id, quick_engine.checksum)

@@ -8,15 +8,16 @@ import numpy as np
 
 from assistant.index.model.engine import Encoding, Engine, FloatArray, IntArray, Kind
 
-_One = tuple[FloatArray, FloatArray | None, IntArray | None]
+Known = dict[tuple[str, Kind, bool], tuple[FloatArray, FloatArray | None, IntArray | None]]
 
 
 class Once:
     """An `Engine` that keeps what another one made; to be let go with the question (nobody's questions are remembered)."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, known: Known | None = None) -> None:
+        """`known`: what it keeps, to be shared with others."""
         self._engine = engine
-        self._known: dict[tuple[str, Kind, bool], _One] = {}
+        self._known: Known = {} if known is None else known
         self._foreseen: list[str] = []
 
     def foresee(self, text: str) -> None:
