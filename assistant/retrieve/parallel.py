@@ -122,6 +122,8 @@ def _like(new: _Piece, held: Sequence[_Piece], folded: str, says: bool = False) 
     speaking = [p for p in others if not _PREPOSED.search(folded[: p.start])]
     if speaking and _leaves(speaking[0], folded):
         return _with_noun(speaking[0], folded)
+    if not SAYS.search(folded):  # “who challenged the partnership with Doctolib?”, “and InterHop?”: nobody's place
+        return None
     return next((p for p in others if {p.kind, new.kind} <= {"body", "firm"}), None)
 
 

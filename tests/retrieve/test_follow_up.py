@@ -208,6 +208,8 @@ def test_an_order_among_the_earlier_questions_leaves_no_trace(names: Names) -> N
             "Qu'a répondu Microsoft au Sénat sur le droit américain ?",
             "Qu'a répondu l'ANSSI au Sénat sur le droit américain ?",
         ),
+        ("Et Microsoft ?", "Quel est l'avis de la CNIL ?", "Quel est l'avis de Microsoft ?"),
+        ("Et InterHop ?", "Qui a contesté le partenariat avec Doctolib ?", None),
         ("combien de requérants ?", "Qu'a jugé le Conseil d'État en 2020 ?", None),  # it names nobody, nor does “jugé”
         (
             "What about the Senate?",
