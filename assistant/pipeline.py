@@ -19,7 +19,7 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.index.model.once import Once
 from assistant.respond import compose, guard
-from assistant.respond.decision import Decision
+from assistant.respond.decision import Decision, strays
 from assistant.respond.gaps import overlooked
 from assistant.respond.missing import missing
 from assistant.respond.parts import Part
@@ -27,7 +27,7 @@ from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked
 from assistant.respond.things import Thing, lacking
 from assistant.retrieve.moment import moment
-from assistant.retrieve.outside import Strange
+from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
 from assistant.retrieve.search import Candidate, search
 from assistant.retrieve.spelling import Speller
@@ -127,14 +127,12 @@ class Assistant:
         id: str | None = None,
         default: Language = "fr",
         split: bool = True,
-        once: Once | None = None,
     ) -> Trace:
         """The extractive answer, with everything seen on the way; `split` is False for what is asked on the way:
         no compound question is taken apart, and a follow-up is not decided on its own words."""
-        clock, t, once = _Clock(), Trace(), once or Once(self.engine)
-        today = self.settings.as_of or dt.date.today()
-        set_by_question = moment(clean(question), today)
-        as_of = set_by_question or today
+        clock, t, once = _Clock(), Trace(), Once(self.engine)
+        weighing = self._weighing(question, once)
+        as_of = weighing.as_of
         t.query = query = self._understand(question, language, history, cited, default, once)
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
@@ -151,8 +149,7 @@ class Assistant:
                 **common,
             )
             return t
-        to_weigh = self.index, once, self.settings, self.names, self.speller
-        seen = Weighing(*to_weigh, as_of, set_by_question is not None).read(query, own_words=split)
+        seen = weighing.read(query, own_words=split)
         t.query, t.encoded, t.candidates = query, encoded, candidates = seen.query, seen.encoded, seen.candidates
         t.ranked, t.strange, t.decision = seen.ranked, seen.strange, seen.decision
         clock.lap("retrieve")
@@ -231,10 +228,31 @@ class Assistant:
         # Nobody told what was cited before: the last question is asked again (with a “cited” of its own, so that this goes
         # no further back), as its sources may be what “it” means.
         once.foresee(query.own or query.text)
-        before = earlier[:-1]
-        last = self._extract(earlier[-1], history=before, cited=((),), default=default, split=False, once=once).reply
-        told = [tuple(dict.fromkeys(c.source_id for c in last.citations)) if last else ()]
+        told = [self._told_from(earlier[-1], earlier[:-1], default, once)]
         return understand(asked, self.names, language=language, history=earlier, cited=told, default=default)
+
+    def _weighing(self, question: str, once: Once) -> Weighing:
+        """What it takes to weigh a question as of today, or of the day that it sets."""
+        today = self.settings.as_of or dt.date.today()
+        day = moment(clean(question), today)
+        return Weighing(self.index, once, self.settings, self.names, self.speller, day or today, day is not None)
+
+    def _told_from(self, question: str, before: Sequence[str], default: Language, once: Once) -> tuple[str, ...]:
+        """The sources that an earlier question on the subject is answered from, or would be: that is not decided again."""
+        if guard.bar(question, self.settings.max_question):
+            return ()
+        query = understand(question, self.names, history=before, cited=((),), default=default)
+        weighing = self._weighing(question, once)
+        found = weighing.read(query, own_words=False) if query.going_on else weighing.find(query)
+        if not found.ranked or strays(
+            found.query, found.encoded, found.candidates, strange(found.encoded, self.index), self.index
+        ):
+            return ()
+        limit = self.settings.max_sentences
+        parts = choose(
+            found.query, found.encoded, found.candidates, found.ranked, self.index, found.query.language, limit
+        )
+        return tuple(dict.fromkeys(p.passage.source_id for p in parts))
 
     def stream(
         self,

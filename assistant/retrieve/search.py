@@ -83,17 +83,24 @@ class Candidate:
 
 def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -> list[Candidate]:
     """The candidate units, best first (all of them when k is None)."""
+    near = index.nearest(
+        {
+            "passages": (encoded.vector, 2 * DEPTH),
+            "sentences": (encoded.asking, 2 * DEPTH),
+            "questions": (encoded.same, 2 * DEPTH),
+        }
+    )
     dense = _best_by_unit(
         (index.passages[i].unit, s)
-        for i, s in index.query("passages", encoded.vector, 2 * DEPTH)
+        for i, s in near["passages"]
         if i in index.passages and index.passages[i].unit in index.units
     )
     told = _best_by_unit(
         (index.passages[p].unit, s)
-        for p, s in ((i.rpartition("~")[0], s) for i, s in index.query("sentences", encoded.asking, 2 * DEPTH))
+        for p, s in ((i.rpartition("~")[0], s) for i, s in near["sentences"])
         if p in index.passages and index.passages[p].unit in index.units
     )
-    keys = _keys(encoded, index)
+    keys = _keys(near["questions"], encoded, index)
     by_key = {u: key.dense for u, key in keys.items()}
     lexical = _lexical(query, index)
     named = [u.id for u in index.units.values() if u.source_id in query.named] if query.named else []
@@ -137,9 +144,9 @@ def search(query: Query, encoded: Encoded, index: Index, k: int | None = None) -
     ][:k]
 
 
-def _keys(encoded: Encoded, index: Index) -> dict[str, Key]:
+def _keys(near: Iterable[tuple[str, float]], encoded: Encoded, index: Index) -> dict[str, Key]:
     """For each unit brought up by its anticipated questions, the one most like the question."""
-    found = [(i, s) for i, s in index.query("questions", encoded.same, 2 * DEPTH) if i in index.questions]
+    found = [(i, s) for i, s in near if i in index.questions]
     alike = late.likeness([index.question_rows[i] for i, _ in found], index.question_tokens, encoded)
     best: dict[str, Key] = {}
     for (i, s), a in zip(found, alike, strict=True):
