@@ -59,6 +59,11 @@ _FORMS = (
 _AFTER_YEAR = re.compile(r"\b(?:19|20)\d\d[-/]$")
 
 
+def months(number: int) -> tuple[str, ...]:
+    """The names of a month, folded: French, English and short ones."""
+    return tuple(name for name, n in _MONTHS.items() if n == number)
+
+
 def _exists(year: int, month: int, day: int) -> bool:
     try:
         dt.date(year, month, day)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assistant.documents.card import Card
 from assistant.documents.glossary import Glossary
 from assistant.documents.text import fold
+from assistant.retrieve.dated import dated_forms
 from assistant.retrieve.dates import find_dates
 from assistant.types import Language
 
@@ -76,9 +77,9 @@ class Names:
                 owners.setdefault(plain(alias), set()).add(card.id)
         written = set(owners)
         for card in cards.values():
-            for number in map(plain, _numbers(card)):
-                if number not in written:  # an alias that somebody wrote wins over a number that we derive
-                    owners.setdefault(number, set()).add(card.id)
+            for form in (*map(plain, _numbers(card)), *dated_forms(card)):
+                if form not in written:  # an alias that somebody wrote wins over one that we derive
+                    owners.setdefault(form, set()).add(card.id)
         terms = {
             (form, key)
             for key, t in glossary.terms.items()
