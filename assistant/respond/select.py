@@ -23,7 +23,10 @@ from assistant.retrieve.search import Candidate, later
 from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language
 
-REACH = 4.0  # a further sentence may be worth this much less than the first
+REACH, FURTHER = (
+    4.0,
+    5.0,
+)  # a further sentence may be worth this much less than the first, and when several things are asked
 NEW = 60.0  # worth of meeting, with a further sentence, the whole of what the question's words still lack
 ASIDE = 0.5  # cost of going to a source that the question does not name and the answer does not cite yet
 FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source
@@ -45,7 +48,8 @@ def choose(
     limit: int,
 ) -> list[Part]:
     """The parts of the answer, in order; never empty when `ranked` is not."""
-    limit += int(BROADER * limit) if broad(query) else 0
+    many = broad(query)
+    limit += int(BROADER * limit) if many else 0
     if (
         query.kind.kind == "timeline"
         and _one_matter(query, encoded, index)
@@ -54,7 +58,7 @@ def choose(
         return told
     if query.kind.kind in ("timeline", "list") and (dated := chronology(query, candidates, index, language)):
         return dated
-    ordinary = best(ranked, limit, query.named)
+    ordinary = best(ranked, limit, query.named, FURTHER if many else REACH)
     sentences = each_named(ordinary, ranked, query.named, limit)
     if query.follows and not query.now:  # how things stand is told in order
         sentences = going_on(sentences, ranked, query.brought, limit)
@@ -66,7 +70,7 @@ def choose(
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
-        return [first, *(p for p in parts if p.text != first.text)][: min(DEFINED, limit)]
+        return [first, *(p for p in parts if p.text != first.text)][: limit if many else min(DEFINED, limit)]
     if query.now:
         if query.kind.kind == "status" and query.named:  # whether one thing holds is not told by what became of another
             about = {*query.named, *later(query, index, query.named)}
@@ -85,7 +89,7 @@ def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:
     return not bounded(query.asked) and any(w >= PARTICULAR for w in beside(query, encoded, index))
 
 
-def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> list[Ranked]:
+def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = (), reach: float = REACH) -> list[Ranked]:
     """The best sentence, then those worth adding: good in themselves, or meeting words of the question not met yet.
 
     Greedy maximal coverage (facility location, as in Lin & Bilmes 2011) on top of the sentences' scores; paragraphs in the
@@ -103,7 +107,7 @@ def best(ranked: Sequence[Ranked], limit: int, named: Sequence[str] = ()) -> lis
             for r in rest
         ]
         n = int(np.argmax(worth))
-        if worth[n] < answering[0].score - REACH:
+        if worth[n] < answering[0].score - reach:
             break
         chosen.append(rest[n])
         met = np.maximum(met, rest[n].met)
