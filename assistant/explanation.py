@@ -47,14 +47,29 @@ class DecisionSeen(Frozen):
     own: float | None = None
 
 
+class ApartSeen(Frozen):
+    """One of several questions of a message, and the decision on it by itself."""
+
+    question: str
+    understood_as: str | None
+    probability: float
+    threshold: float
+    told: bool
+    lacks: str | None
+
+
 class Explanation(Frozen):
-    """Everything seen on the way to one reply; stages that were not reached are empty."""
+    """Everything seen on the way to one reply; stages that were not reached are empty.
+
+    `apart`: each question of a message that holds several; when all are answered, candidates and sentences are theirs together.
+    """
 
     query: dict[str, Any]
     candidates: tuple[CandidateSeen, ...] = ()
     sentences: tuple[SentenceSeen, ...] = ()
     decision: DecisionSeen | None = None
     parts: tuple[dict[str, Any], ...] = ()
+    apart: tuple[ApartSeen, ...] = ()
     reply: dict[str, Any]
 
 
@@ -107,6 +122,17 @@ def explain(trace: Trace) -> Explanation:
                 "verdict": verdicts[n] if n < len(verdicts) else "withheld",
             }
             for n, p in enumerate(trace.parts)
+        ),
+        apart=tuple(
+            ApartSeen(
+                question=a.question,
+                understood_as=a.seen.query.understood_as,
+                probability=a.decision.probability,
+                threshold=a.decision.threshold,
+                told=a.told,
+                lacks=a.lacks,
+            )
+            for a in trace.apart
         ),
         reply=trace.reply.to_json(),
     )

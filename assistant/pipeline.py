@@ -20,12 +20,9 @@ from assistant.index.model import Engine
 from assistant.index.model.once import Once
 from assistant.respond import compose, guard
 from assistant.respond.decision import Decision, strays
-from assistant.respond.gaps import overlooked
-from assistant.respond.missing import missing
 from assistant.respond.parts import Part
-from assistant.respond.select import choose
 from assistant.respond.sentences import Ranked
-from assistant.respond.things import Thing, lacking
+from assistant.retrieve.compound import questions_in
 from assistant.retrieve.moment import moment
 from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
@@ -33,14 +30,12 @@ from assistant.retrieve.search import Candidate, search
 from assistant.retrieve.spelling import Speller
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
+from assistant.severally import Apart, as_one, lacks, of_several, sentences, severally, unsaid, why_not
 from assistant.types import Answer, Hit, Language, Reply
 from assistant.weighing import Weighing
 
 if TYPE_CHECKING:
     from assistant.respond.model import Wording
-
-
-_NEAREST = 5  # sentences among which a thing asked for is sought before a refusal says that it is missing
 
 
 @dataclass(slots=True)
@@ -54,6 +49,7 @@ class Trace:
     strange: Strange = Strange()
     decision: Decision | None = None
     parts: list[Part] = field(default_factory=list)
+    apart: list[Apart] = field(default_factory=list)
     reply: Reply | None = None
 
 
@@ -133,7 +129,8 @@ class Assistant:
         clock, t, once = _Clock(), Trace(), Once(self.engine)
         weighing = self._weighing(question, once)
         as_of = weighing.as_of
-        t.query = query = self._understand(question, language, history, cited, default, once)
+        cited = cited or self._cited(question, language, history, default, once)
+        t.query = query = self._understand(question, language, history, cited, default)
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
         if barred := guard.bar(question, self.settings.max_question):
@@ -149,19 +146,24 @@ class Assistant:
                 **common,
             )
             return t
-        seen = weighing.read(query, own_words=split)
-        t.query, t.encoded, t.candidates = query, encoded, candidates = seen.query, seen.encoded, seen.candidates
+        asked = questions_in(hear(question).question or "") if split else ()
+        t.apart = severally(asked, weighing, language, history, cited, default)
+        seen = as_one(t.apart) or weighing.read(query, own_words=split)
+        t.query, t.encoded, t.candidates = query, _, _ = seen.query, seen.encoded, seen.candidates
         t.ranked, t.strange, t.decision = seen.ranked, seen.strange, seen.decision
         clock.lap("retrieve")
-        if t.decision.answer:
-            t.parts = choose(query, encoded, candidates, t.ranked, self.index, lang, self.settings.max_sentences)
-            if thing := self._lacks(t.decision, query, encoded, candidates, t.parts):
+        if t.decision.ordered:
+            t.apart = []
+        elif t.apart:
+            t.decision, t.parts = of_several(t.apart, seen, weighing)
+        elif t.decision.answer:
+            t.parts = sentences(seen, weighing)
+            if thing := lacks(t.decision, seen, t.parts, self.names):
                 t.decision, t.parts = t.decision.without(thing), []
         p = t.decision.probability
         if not t.decision.answer:
             reason = "not_in_sources" if t.decision.lacks else guard.reason(query, t.decision, t.strange)
-            thing = t.decision.lacks or lacking(query.asked, [r.text for r in t.ranked[:_NEAREST]], self.names)
-            why = missing(query, t.ranked, self.index, thing) if reason == "not_in_sources" else None
+            why = why_not(seen, t.decision, self.index, self.names) if reason == "not_in_sources" else None
             clock.lap("respond")
             t.reply = compose.refuse(
                 reason,
@@ -186,26 +188,13 @@ class Assistant:
             self.index.cards,
             as_of,
             lang,
+            unsaid(t.apart, self.index, self.names, lang),
             confidence=p,
             understood_as=query.understood_as,
             timings_ms=clock.stop(),
             **common,
         )
         return t
-
-    def _lacks(
-        self,
-        decision: Decision,
-        query: Query,
-        encoded: Encoded,
-        candidates: Sequence[Candidate],
-        parts: Sequence[Part],
-    ) -> Thing | None:
-        """What was asked for and is not in the answer; “gap” when the sources say themselves that they do not tell it."""
-        thing = lacking(query.asked, [p.text for p in parts], self.names)
-        if thing or decision.sure:
-            return thing
-        return "gap" if overlooked(decision.features, encoded, candidates, parts, query.language) else None
 
     def _understand(
         self,
@@ -214,22 +203,29 @@ class Assistant:
         history: Sequence[str],
         cited: Sequence[Sequence[str]],
         default: Language,
-        once: Once,
     ) -> Query:
-        """The question made whole by the earlier ones, by the chat model if it may, and by what was cited for the last."""
+        """The question made whole by the earlier ones, by the chat model if it may."""
         most = self.settings.max_question
         asked, earlier = question[:most], [h[:most] for h in history]
         plain = hear(asked).question
         if self.wording and plain and (alone := self.wording.resolve(plain, earlier, language or default)):
             return replace(understand(alone, self.names, language=language, default=default), understood_as=alone)
-        query = understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
-        if not (query.understood_as or query.going_on) or query.settled or not earlier or cited:
-            return query
-        # Nobody told what was cited before: the last question is asked again (with a “cited” of its own, so that this goes
-        # no further back), as its sources may be what “it” means.
+        return understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
+
+    def _cited(
+        self, question: str, language: Language | None, history: Sequence[str], default: Language, once: Once
+    ) -> Sequence[Sequence[str]]:
+        """What the last answer cited, when nobody told and it may be what “it” means: the last question is asked again.
+
+        That one has a “cited” of its own, so that this goes no further back.
+        """
+        most = self.settings.max_question
+        earlier = [h[:most] for h in history]
+        query = understand(question[:most], self.names, language=language, history=earlier, default=default)
+        if not (query.understood_as or query.going_on) or query.settled or not earlier:
+            return ()
         once.foresee(query.own or query.text)
-        told = [self._told_from(earlier[-1], earlier[:-1], default, once)]
-        return understand(asked, self.names, language=language, history=earlier, cited=told, default=default)
+        return [self._told_from(earlier[-1], earlier[:-1], default, once)]
 
     def _weighing(self, question: str, once: Once) -> Weighing:
         """What it takes to weigh a question as of today, or of the day that it sets."""
@@ -244,14 +240,10 @@ class Assistant:
         query = understand(question, self.names, history=before, cited=((),), default=default)
         weighing = self._weighing(question, once)
         found = weighing.read(query, own_words=False) if query.going_on else weighing.find(query)
-        if not found.ranked or strays(
-            found.query, found.encoded, found.candidates, strange(found.encoded, self.index), self.index
-        ):
+        of = found.query, found.encoded, found.candidates
+        if not found.ranked or strays(*of, strange(found.encoded, self.index), self.index):
             return ()
-        limit = self.settings.max_sentences
-        parts = choose(
-            found.query, found.encoded, found.candidates, found.ranked, self.index, found.query.language, limit
-        )
+        parts = sentences(found, weighing)
         return tuple(dict.fromkeys(p.passage.source_id for p in parts))
 
     def stream(

@@ -33,6 +33,10 @@ ELSEWHERE = {
         "eval.several",
         "Asks questions that need several sentences, and prints how many of their needs are met.",
     ),
+    "compound": (
+        "eval.compound",
+        "Sends messages that ask several things: is what is told told, and is it said what is not?",
+    ),
     "support": ("eval.support", "Measures how often the verifier is right on labelled pairs of sentence and quotes."),
     "bench": ("eval.bench", "Measures speed and memory."),
 }

@@ -13,7 +13,7 @@ from assistant.respond.missing import Missing, say, understood
 from assistant.respond.notices import notices
 from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked
-from assistant.types import Answer, Citation, Language, Passage, Refusal, RefusalDetail, RefusalReason, Sentence
+from assistant.types import Answer, Citation, Language, Notice, Passage, Refusal, RefusalDetail, RefusalReason, Sentence
 
 NEAREST = 3
 
@@ -39,9 +39,14 @@ def cite(n: int, passage: Passage, start: int, end: int, card: Card) -> Citation
 
 
 def answer(
-    parts: Sequence[Part], cards: Mapping[str, Card], as_of: dt.date, language: Language, **common: Any
+    parts: Sequence[Part],
+    cards: Mapping[str, Card],
+    as_of: dt.date,
+    language: Language,
+    first: Sequence[Notice] = (),
+    **common: Any,
 ) -> Answer:
-    """The answer made of these parts: each sentence is its quote, each quote its own number."""
+    """The answer made of these parts: each sentence is its quote, each quote its own number; `first`: warnings before the others."""
     citations = tuple(cite(n, p.passage, p.start, p.end, cards[p.passage.source_id]) for n, p in enumerate(parts, 1))
     sentences = tuple(Sentence(text=p.text, citations=(n,), verdict="quoted") for n, p in enumerate(parts, 1))
     shown = " ".join(_shown(p, n, language) for n, p in enumerate(parts, 1))
@@ -52,7 +57,7 @@ def answer(
         text=shown,
         sentences=sentences,
         citations=citations,
-        warnings=notices(citations, cards, as_of, language, conflict),
+        warnings=(*first, *notices(citations, cards, as_of, language, conflict)),
         **common,
     )
 

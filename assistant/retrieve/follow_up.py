@@ -89,7 +89,7 @@ def recall(
         if whole:
             named = names.find_sources(whole.text) or whole.about
             spoken = whole.language or language
-            goes_on = whole.text if _content(_AND.sub("", question)) else whole.base
+            goes_on = whole.text if content(_AND.sub("", question)) else whole.base
             known.append(
                 Asked(whole.text, whole.base, spoken, named, found, alone=False, goes_on=goes_on, titled=whole.titled)
             )
@@ -187,8 +187,7 @@ def _of_both(said: str, sides: Sequence[Asked], last: Asked, names: Names, langu
 
 def _brief(said: str, names: Names) -> bool:
     """True for a few words without a name: nothing but the conversation may say what they are about."""
-    content = _content(said)
-    if not content or len(content) > BRIEF:
+    if not 0 < len(content(said)) <= BRIEF:
         return False
     led = bool(LED_IN.match(fold(said)))
     asks = led or "?" in said or bool(OPENS.match(fold(said)))
@@ -197,17 +196,18 @@ def _brief(said: str, names: Names) -> bool:
 
 def tells(own: str) -> bool:
     """True for words that say by themselves what is asked: not “and the outcome?”, “what did it say?”."""
-    return any(w not in OF_WHAT | _MEASURE and not EMPTY_VERB.fullmatch(w) for w in _content(own))
+    return any(w not in OF_WHAT | _MEASURE and not EMPTY_VERB.fullmatch(w) for w in content(own))
 
 
-def _content(said: str) -> list[str]:
+def content(said: str) -> list[str]:
+    """The words of a question that say something: none that only ask, lead or join."""
     return [w for w in words(said) if w not in ALL_STOPWORDS and not SMALL.fullmatch(w)]
 
 
 def _in_full(rest: str) -> bool:
     """True for a follow-up that asks in full (“what came of the interim application?”): the next one goes on from it too."""
     folded = fold(rest)
-    return bool(OPENS.match(folded) or FINITE.search(folded)) and len(_content(rest)) >= FULL
+    return bool(OPENS.match(folded) or FINITE.search(folded)) and len(content(rest)) >= FULL
 
 
 def _about(topic: str, rest: str, language: Language) -> str:
