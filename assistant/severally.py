@@ -6,6 +6,7 @@ answered without a word on the second, or refused although the first is told.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -90,14 +91,19 @@ def severally(
 
 
 def as_one(apart: Sequence[Apart]) -> Seen | None:
-    """What was found for a message all of whose questions are answered: the first's, and in turn what was found for each.
+    """What was found for a message all of whose questions are answered; None when it holds no several, or one is not answered.
 
-    None when there are no several questions, or one is not answered.
+    Units are ranked by the sum of what each question gives them (CombSUM: Fox & Shaw 1994); the rest is the first question's.
     """
     if not apart or not all(a.told for a in apart):
         return None
     first = apart[0].seen
-    candidates = sorted((c for a in apart for c in a.seen.candidates), key=lambda c: -c.score)
+    worth: dict[str, float] = defaultdict(float)
+    for a in apart:
+        lowest = min((c.score for c in a.seen.candidates), default=0.0)
+        for c in a.seen.candidates:
+            worth[c.unit.id] += c.score - lowest
+    candidates = sorted((c for a in apart for c in a.seen.candidates), key=lambda c: (-worth[c.unit.id], -c.score))
     ranked = sorted((r for a in apart for r in a.seen.ranked), key=lambda r: -r.score)
     return replace(
         first,
@@ -126,7 +132,7 @@ def unsaid(apart: Sequence[Apart], index: Index, names: Names, language: Languag
             text=text(
                 "warning.part_not_told",
                 language,
-                which=text(f"ordinal.{n}", language),
+                which=text(f"several.{n}", language),
                 why=_why(a, index, names, language),
             ),
         )
@@ -137,9 +143,9 @@ def unsaid(apart: Sequence[Apart], index: Index, names: Names, language: Languag
 
 def _why(a: Apart, index: Index, names: Names, language: Language) -> str:
     if reason(a.seen.query, a.decision, a.seen.strange) != "not_in_sources":
-        return text("warning.part_off_topic", language)
+        return text("several.off_topic", language)
     gap = why_not(a.seen, a.decision, index, names).gap
-    return text("warning.part_gap", language, quote=gap.text) if gap else ""
+    return text("several.gap", language, quote=gap.text) if gap else ""
 
 
 def why_not(found: Found, decision: Decision, index: Index, names: Names) -> Missing:

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import assistant.pipeline as pipeline
+from assistant import severally
 from assistant.documents.steering import Heard
 from assistant.errors import InputError
 from assistant.pipeline import Assistant
@@ -42,15 +43,26 @@ def _unread(*_: Any) -> dict[str, float]:
     return {name: weights().answerable.mean[name] for name in evidence.READING}
 
 
+def _none(*_: Any) -> tuple[str, ...]:
+    return ()
+
+
 def _no(*_: Any) -> bool:
     return False
 
 
 SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
-    "conversation": ("every question stands by itself", ((pipeline, "understand", _alone),)),
+    "conversation": (
+        "every question stands by itself",
+        ((pipeline, "understand", _alone), (severally, "understand", _alone)),
+    ),
     "time": (
         "the day that a question sets, and “still” and “now”, are not read",
-        ((pipeline, "moment", _nothing), (pipeline, "understand", _now_unread)),
+        (
+            (pipeline, "moment", _nothing),
+            (pipeline, "understand", _now_unread),
+            (severally, "understand", _now_unread),
+        ),
     ),
     "disagreement": (
         "comparisons and chronologies are answered like other questions",
@@ -69,8 +81,9 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
     ),
     "missing": (
         "an answer may lack the sum, number or name asked for, and known gaps do not come first",
-        ((pipeline, "lacking", _nothing), (pipeline, "overlooked", _nothing)),
+        ((severally, "lacking", _nothing), (severally, "overlooked", _nothing)),
     ),
+    "apart": ("a message that asks several things is one question", ((pipeline, "questions_in", _none),)),
 }
 _INDEX: Mapping[str, tuple[str, Callable[[Assistant], None]]] = {
     "negatives": (

@@ -10,7 +10,7 @@ from assistant.pipeline import Assistant
 from assistant.retrieve.names import Names
 from assistant.retrieve.understand import understand
 from assistant.types import LANGUAGES
-from eval import attacks, conversation, orders, several
+from eval import attacks, compound, conversation, orders, several
 
 DIALOGUES = {s: conversation.read_dialogues(conversation.FOLDER / f"{s}.jsonl") for s in conversation.SPLITS}
 EVERY = [d for found in DIALOGUES.values() for d in found]
@@ -106,11 +106,50 @@ def test_a_question_with_earlier_turns_is_asked_after_them(assistant: Assistant)
 def test_the_questions_that_need_several_sentences_lead_somewhere(assistant: Assistant) -> None:
     known = {lang: several.sentences_of(assistant.index, lang) for lang in LANGUAGES}
     questions = [
-        q for path in (several.SEVERAL, *sorted(several.FRESH.glob("*.jsonl"))) for q in several.read_several(path)
+        q
+        for folder in (several.SEVERAL.parent, several.FRESH)
+        for path in sorted(folder.glob("*.jsonl"))
+        for q in several.read_several(path)
     ]
+    messages = [m for path in sorted(compound.COMPOUND.parent.glob("*.jsonl")) for m in compound.read_messages(path)]
     assert all(len(q.needs) > 1 for q in several.read_several())
     assert [p for q in questions for need in q.needs for p in need if p not in known[q.lang]] == []
-    assert len({q.id for q in questions}) == len(questions)
+    places = [(m.lang, p) for m in messages for part in m.parts for need in part.needs for p in need]
+    assert [p for language, p in places if p not in known[language]] == []
+    assert len({x.id for x in (*questions, *messages)}) == len(questions) + len(messages)
+    assert [part.asked for m in messages for part in m.parts if part.asked not in m.question] == []
+
+
+def test_a_message_is_measured_by_what_is_told_of_it_and_what_is_said_not_to_be(assistant: Assistant) -> None:
+    places = {text: place for place, text in several.sentences_of(assistant.index, "fr").items()}
+    asked = "C'est quoi EMC2, et combien Microsoft touche par an ?"
+    first = places[assistant.ask(asked, language="fr").citations[0].quote]
+    parts = (
+        compound.Asked(asked="C'est quoi EMC2", needs=((first,),)),
+        compound.Asked(asked="combien Microsoft touche par an", needs=()),
+    )
+    mixed = compound.Message(id="x", lang="fr", kind="mixed", question=asked, parts=parts)
+    (found,) = compound.measure(assistant, [mixed])
+    assert (found.met, found.answered, found.unsaid, found.missing) == ((True,), True, 1, 1)
+    assert compound.figures([found])["silent"] == 0.0
+    silent = compound.Replied(mixed, (True,), True, 0)
+    assert compound.figures([silent])["silent"] == 1.0
+    told = compound.Replied(mixed.model_copy(update={"parts": parts[:1]}), (True,), True, 1)
+    assert compound.figures([told])["said in vain"] == 1.0
+    nothing = compound.Replied(mixed.model_copy(update={"parts": parts[1:]}), (), True, 0)
+    assert compound.figures([nothing])["wrongly answered"] == 1.0
+    with pytest.raises(InputError, match="no sentence"):
+        wrong = compound.Asked(asked="C'est quoi EMC2", needs=(("nothing#here-1:1",),))
+        compound.measure(assistant, [mixed.model_copy(update={"parts": (wrong,)})])
+
+
+def test_what_is_not_told_of_a_message_is_said(assistant: Assistant) -> None:
+    found = compound.figures(compound.measure(assistant, compound.read_messages()))
+    assert found["messages"] == 90
+    assert found["told"] >= 0.85
+    assert found["silent"] <= 0.3
+    assert found["said in vain"] <= 0.05
+    assert found["wrongly answered"] <= 0.15
 
 
 def test_orders_on_the_subject_are_turned_away_and_requests_that_look_like_orders_are_heard(

@@ -151,7 +151,7 @@ def _of_line(line: str, *, cut_short: bool = False) -> Iterator[Draft]:
         yield from _sentences(said, _ids(group[0]), cut_short=False)
         at = at_next
         if n + 1 == len(groups):
-            yield from _sentences(line[at:], (), cut_short)
+            yield from _of_line(line[at:], cut_short=cut_short)  # as if it stood alone: it may be a label
 
 
 def _sentences(text: str, ids: tuple[str, ...], cut_short: bool) -> Iterator[Draft]:

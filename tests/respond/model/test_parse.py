@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.respond.model.parse import LONGEST, Parser
@@ -120,6 +120,7 @@ _pieces = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_pieces, max_size=25).map("".join))
+@example(f'{A}[k7q] "text":\n')
 def test_how_it_is_cut_does_not_matter(text: str) -> None:
     whole = read(text, 10_000)
     assert read(text, 1) == whole
