@@ -116,7 +116,7 @@ def test_the_questions_that_need_several_sentences_lead_somewhere(assistant: Ass
     assert [p for q in questions for need in q.needs for p in need if p not in known[q.lang]] == []
     places = [(m.lang, p) for m in messages for part in m.parts for need in part.needs for p in need]
     assert [p for language, p in places if p not in known[language]] == []
-    assert len({x.id for x in (*questions, *messages)}) == len(questions) + len(messages)
+    assert len({*(q.id for q in questions), *(m.id for m in messages)}) == len(questions) + len(messages)
     assert [part.asked for m in messages for part in m.parts if part.asked not in m.question] == []
 
 
@@ -138,8 +138,8 @@ def test_a_message_is_measured_by_what_is_told_of_it_and_what_is_said_not_to_be(
     assert compound.figures([told])["said in vain"] == 1.0
     nothing = compound.Replied(mixed.model_copy(update={"parts": parts[1:]}), (), True, 0)
     assert compound.figures([nothing])["wrongly answered"] == 1.0
+    wrong = compound.Asked(asked="C'est quoi EMC2", needs=(("nothing#here-1:1",),))
     with pytest.raises(InputError, match="no sentence"):
-        wrong = compound.Asked(asked="C'est quoi EMC2", needs=(("nothing#here-1:1",),))
         compound.measure(assistant, [mixed.model_copy(update={"parts": (wrong,)})])
 
 
