@@ -5,6 +5,7 @@ Each way of answering is a pure function from ranked sentences to `Part`s; `choo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ from assistant.respond.parts import Part, opening, part_of, repeats
 from assistant.respond.sentences import Ranked
 from assistant.respond.sides import comparison, unsettled
 from assistant.retrieve.broad import broad
+from assistant.retrieve.dates import undated
 from assistant.retrieve.question import Encoded
 from assistant.retrieve.search import Candidate, later
 from assistant.retrieve.understand import MAIN, Query
@@ -32,8 +34,8 @@ ASIDE = 0.5  # cost of going to a source that the question does not name and the
 FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source
 BROADER = 0.4  # share of further sentences when the question asks for several things
 DEFINED = 3  # sentences of a definition
-# A comparison with so many words of such an idf says in what things are compared: more may be told of it than what each is.
-TELLING, MANY = 2.5, 3
+TELLING = 2.5  # idf of a word that says in what things are compared: more may be told of them than what each is
+_BETWEEN = re.compile(r"\b(?:between|entre|both|deux|two)\b")
 LATEST = 2  # later sources told when the question asks how things stand
 _YEAR = len("2020")
 
@@ -64,7 +66,8 @@ def choose(
         sentences = going_on(sentences, ranked, query.brought, limit)
     parts = [part_of(r) for r in sentences]
     if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
-        in_what = sum(w >= TELLING for w in beside(query, encoded, index)) >= MANY
+        asked = _BETWEEN.sub(" ", undated(query.kind.asked.sub(" ", fold(query.asked))))
+        in_what = any(w >= TELLING for w in beside(query, encoded, index, asked))
         more = [p for p in parts if in_what and not any(repeats(p.text, t.text, language) for t in sides)]
         return [*sides, *more][:limit]
     if date := own_date(query, encoded, index, language):

@@ -64,6 +64,14 @@ def months(number: int) -> tuple[str, ...]:
     return tuple(name for name, n in _MONTHS.items() if n == number)
 
 
+_WORDS = re.compile(rf"\b(?:{_NAME}|\d{{1,4}}(?:er|st|nd|rd|th)?)\b")
+
+
+def undated(folded: str) -> str:
+    """A folded text without the words of dates."""
+    return _WORDS.sub(" ", folded)
+
+
 def _exists(year: int, month: int, day: int) -> bool:
     try:
         dt.date(year, month, day)
