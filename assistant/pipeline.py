@@ -148,7 +148,7 @@ class Assistant:
             return t
         asked = questions_in(hear(question).question or "") if split else ()
         t.apart = severally(asked, weighing, language, history, cited, default)
-        seen = as_one(t.apart) or weighing.read(query, own_words=split)
+        seen = as_one(query, t.apart) or weighing.read(query, own_words=split)
         t.query, t.encoded, t.candidates = query, _, _ = seen.query, seen.encoded, seen.candidates
         t.ranked, t.strange, t.decision = seen.ranked, seen.strange, seen.decision
         clock.lap("retrieve")

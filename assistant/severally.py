@@ -21,7 +21,7 @@ from assistant.respond.parts import Part, repeats
 from assistant.respond.select import BROADER, choose
 from assistant.respond.things import Thing, lacking
 from assistant.retrieve.names import Names
-from assistant.retrieve.understand import understand
+from assistant.retrieve.understand import Query, understand
 from assistant.types import Language, Notice
 from assistant.weighing import Found, Seen, Weighing
 
@@ -90,7 +90,7 @@ def severally(
     return found
 
 
-def as_one(apart: Sequence[Apart]) -> Seen | None:
+def as_one(message: Query, apart: Sequence[Apart]) -> Seen | None:
     """What was found for a message all of whose questions are answered; None when it holds no several, or one is not answered.
 
     Units are ranked by the sum of what each question gives them (CombSUM: Fox & Shaw 1994); the rest is the first question's.
@@ -107,6 +107,7 @@ def as_one(apart: Sequence[Apart]) -> Seen | None:
     ranked = sorted((r for a in apart for r in a.seen.ranked), key=lambda r: -r.score)
     return replace(
         first,
+        query=message,
         candidates=list({c.unit.id: c for c in reversed(candidates)}.values())[::-1],
         ranked=list({r.row: r for r in reversed(ranked)}.values())[::-1],
     )

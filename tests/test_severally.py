@@ -79,6 +79,14 @@ def test_an_explanation_shows_each_question(assistant: Assistant) -> None:
     assert explain(assistant.trace("Qui héberge EMC2 ?")).apart == ()
 
 
+def test_the_reply_says_how_the_whole_message_was_understood(assistant: Assistant) -> None:
+    reply = assistant.ask("Il date de quand et que permet-il d'exiger ?", history=["C'est quoi le Cloud Act ?"])
+    assert isinstance(reply, Answer), reply.text
+    assert reply.understood_as is not None
+    assert "date" in reply.understood_as
+    assert "exiger" in reply.understood_as
+
+
 def test_a_message_goes_on_from_the_conversation(assistant: Assistant) -> None:
     reply = assistant.ask(
         "Il date de quand, et combien d'entreprises ont été condamnées ?", history=["C'est quoi le Cloud Act ?"]

@@ -43,9 +43,8 @@ _TURNED = re.compile(rf"{_AND} (?!{_SURE}){_LED}{_INVERTED}")
 _NOUN = re.compile(
     rf"(?:^|[:,.] )(?:{_AND} )?{_LED}(?:what|which|quel(?:le)?s?|how many|combien d[e'])\s?[\w'-]+(?: [\w'-]+)?$"
 )
-_RELATIVE = re.compile(
-    r"(?:et|and) (?:qui|who|which)\b"
-)  # goes on from another: “la CNIL, qui regrette et qui autorise”
+# a relative clause that goes on from another: “la CNIL, qui regrette et qui autorise”
+_RELATIVE = re.compile(r"(?:et|and) (?:qui|who|which)\b")
 _RELATES = re.compile(r"\w,? (?:qui|who|which)\b")
 _WITHIN = re.compile(rf"\b{_SURE}|\b(?:ou pas|or not)\b|\b{_INVERTED}|[:,.] {_AUXILIARY}")
 _SENTENCE = re.compile(r"(?<=[?!])[\s»\"”)]+|(?<=[^.\W][^.\W][.…])\s+(?=[^\W\d_])|\n+|;\s+")
@@ -82,9 +81,8 @@ def _clauses(sentence: str) -> Iterator[str]:
             continue
         if _NOUN.search(fold(before)) or (_RELATIVE.match(fold(sentence), m.end()) and _RELATES.search(fold(before))):
             continue
-        if _TURNED.match(fold(sentence), m.end()) and not FINITE.search(
-            fold(before)
-        ):  # “comment A et B ont-ils réagi ?”
+        turned = _TURNED.match(fold(sentence), m.end())
+        if turned and not FINITE.search(fold(before)):  # “comment A et B ont-ils réagi ?”
             continue
         yield before
         start = m.end()
