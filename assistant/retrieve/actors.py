@@ -17,8 +17,8 @@ ACTORS = re.compile(
     rf"\b(?:{_FIRM}|conseil d'etat|council of state|cnil|cnam|assurance maladie|health insurance|anssi|dinum|senat|senate|parlement|"
     r"parliament|congress|cour des comptes|cour de justice(?: de l'union europeenne)?|court of justice|cjue|cjeu|general court|tribunal|"
     r"commission(?: europeenne)?|european commission|edps|cepd|ema|agence europeenne des medicaments|european medicines agency|"
-    r"ministre(?: de la sante)?|(?:health )?minister|ministere|ministry|gouvernement|government|juges?|judges?|interhop|"
-    r"health data hub|hdh|plateforme des donnees de sante|hopitaux|hospitals|requerants|applicants)\b"
+    r"ministre(?: de la sante)?|(?:health )?minister|ministere|ministry|gouvernement|government|juges?(?: des referes)?|(?:interim )?judges?|"
+    r"interhop|health data hub|hdh|plateforme des donnees de sante|hopitaux|hospitals|requerants|applicants)\b"
 )
 
 

@@ -39,8 +39,9 @@ _KINDS = {noun: frozenset(kinds) for nouns, kinds in _POINTS_AT.items() for noun
 # Nouns that may point at anything that was said.
 _ANYTHING = frozenset(
     """
-    cas point sujet question chose mesure mesures raison raisons texte document risque delai date matiere reponse argument position choix probleme
-    text case subject matter thing measure reason risk deadline answer choice problem issue people gens personnes company entreprise societe
+    cas dossier procedure histoire point sujet question chose mesure mesures raison raisons texte document risque delai date matiere reponse
+    argument position choix probleme text case file procedure proceedings story subject matter thing measure reason risk deadline answer
+    choice problem issue people gens personnes company entreprise societe
     """.split()
 )
 

@@ -187,11 +187,17 @@ def _of_both(said: str, sides: Sequence[Asked], last: Asked, names: Names, langu
 
 def _brief(said: str, names: Names) -> bool:
     """True for a few words without a name: nothing but the conversation may say what they are about."""
+    folded = fold(said)
+    if mentions := names.mentions(said):  # “SecNumCloud obligatoire ?”
+        named = {w for m in mentions for w in words(said[m.start : m.end])}
+        bare = not FINITE.search(folded) and not OPENS.match(folded)
+        beside = sum(w not in named for w in content(said))
+        return "?" in said and 0 < beside < BRIEF and bare
     if not 0 < len(content(said)) <= BRIEF:
         return False
-    led = bool(LED_IN.match(fold(said)))
-    asks = led or "?" in said or bool(OPENS.match(fold(said)))
-    return asks and not names.mentions(said) and (led or not names_actor(said))
+    led = bool(LED_IN.match(folded))
+    asks = led or "?" in said or bool(OPENS.match(folded))
+    return asks and (led or not names_actor(said))
 
 
 def tells(own: str) -> bool:

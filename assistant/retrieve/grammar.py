@@ -66,8 +66,9 @@ POINTS = _any(
     rf"\b(?:cet|cette|ces) (?!{_TIME}\b)\w+",
     rf"(?<!-)\bce (?!{_TIME}\b|qui\b|que\b|sont\b|sera\b|serait\b|fut\b|n'|dont\b|soit\b|quoi\b|a quoi\b)[a-z]\w+",
     rf"\b(?:this|these|those) {_NOT_A_NOUN}[a-z]\w+",
-    rf"(?:^\W*(?:and |but |so )?|\b(?:{_AUXILIARY}|who|what|when|where|why|how|which|in|of|by|on|about|under|against) )that {_NOT_A_NOUN}[a-z]\w+",
-    rf"\bthat {_NOT_A_NOUN}[a-z]\w+\W*$",
+    rf"(?:^\W*(?:and |but |so )?|\b(?:who|what|when|where|why|how|which|in|of|by|on|about|under|against) )that {_NOT_A_NOUN}[a-z]\w+",
+    rf"\b(?:is|are|was|were) that {_NOT_A_NOUN}[a-z]\w+(?!\W*$)",  # “does that include…”, “is that legal?” point at no noun
+    rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bdid )(?<!\bdoes )\bthat {_NOT_A_NOUN}[a-z]\w+\W*$",
     r"\b\w+-(?:la|ci)\b",
     r"^\W*(?:(?:et|non|mais|plutot)\b\W*)*(?:pour |dans |de |par |contre |sur )?(?:celui|celle|ceux|celles)\b(?! qui)",
     r"\b(?:this|that|these|those)\W*$",
@@ -86,7 +87,7 @@ OBJECT = _any(
     r"\b(?:le|la|les|l'|lui|leur) ?[a-z]+-(?:t-)?(?:il|elle|ils|elles|on)\b|[a-z]-(?:les|le|la|them)\W*$",
     r"\b(?:qui|comment|pourquoi|quand|ou) (?:le|la|les|lui|leur) \w+\W*$",
     r"\b(?:avec|sans|contre|pour|par|chez|sur|de|a) (?:lui|eux|elles?)\b",
-    r"\b(?:it|them|him|her)(?: (?:down|up|out|off|over|back|again|too|now|yet|anyway|in \w+))?\W*$",
+    r"\b(?:it|them|him|her)(?: (?:down|up|out|off|over|back|again|too|now|yet|anyway|in \w+))?(?:\W*$|,| (?:or|and|but)\b)",
 )
 OWNED = re.compile(r"\b(?:son|sa|ses|leurs?|its|their|his|her)\b(?! (?:est|sont|a|ont)\b)")
 

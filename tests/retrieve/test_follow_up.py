@@ -282,3 +282,34 @@ def test_every_follow_up_reads_as_one_question(names: Names, history: list[str],
         assert whole[0] == whole[0].upper()
         assert "  " not in whole
         assert whole.count("?") <= 1
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "whole"),
+    [
+        ("What does the “cloud au centre” circular require?", "does that include health data?", "does that include"),
+        ("What did the EDPS find?", "is that file still open?", "is that file still open"),
+        ("Le décret n° 2026-209, que prévoit-il ?", "SecNumCloud obligatoire ?", "secNumCloud obligatoire"),
+    ],
+)
+def test_what_points_at_no_noun_of_its_own_goes_on(names: Names, earlier: str, question: str, whole: str) -> None:
+    found = understand(question, names, history=[earlier])
+    found = found.going_on or found
+    assert found.follows
+    assert whole.lower() in found.text.lower()
+    assert found.text != question
+
+
+def test_a_judge_is_no_name_of_a_ruling(names: Names) -> None:
+    earlier = "Le 13 octobre 2020, le juge des référés a-t-il suspendu le Health Data Hub ?"
+    found = understand(
+        "elles étaient où les données à ce moment-là ?", names, history=[earlier], cited=[["ce-2020-10-13-444937"]]
+    )
+    assert found.follows
+    assert not found.text.startswith("Le juge des référés :")
+
+
+def test_a_fragment_with_a_name_may_stand_by_itself_as_well(names: Names) -> None:
+    found = understand("SecNumCloud obligatoire ?", names, history=["Que prévoit le décret n° 2026-209 ?"])
+    assert found.text == "SecNumCloud obligatoire ?"
+    assert found.going_on is not None
