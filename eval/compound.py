@@ -16,12 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.console import Console
 from rich.table import Table
 
-from assistant.errors import InputError
 from assistant.pipeline import Assistant
 from assistant.types import Answer, Language
 from eval.lines import read_lines
 from eval.questions import DATA
-from eval.several import Place, sentences_of
+from eval.several import Place, check_places, sentences_of
 
 COMPOUND = DATA / "compound" / "dev.jsonl"
 FIGURES = ("messages", "told", "refused", "silent", "said in vain", "wrongly answered")
@@ -79,10 +78,7 @@ def measure(assistant: Assistant, messages: Sequence[Message]) -> list[Replied]:
     found = []
     for m in messages:
         needs = [need for part in m.parts for need in part.needs]
-        if astray := [p for need in needs for p in need if p not in texts[m.lang]]:
-            raise InputError(
-                f"{m.id}: the index has no sentence {astray[0]}.", f"{m.id} : l'index n'a pas de phrase {astray[0]}."
-            )
+        check_places(m.id, needs, texts[m.lang])
         reply = assistant.ask(m.question, language=m.lang)
         answered = isinstance(reply, Answer)
         quotes = {c.quote for c in reply.citations} if answered else set()

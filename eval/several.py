@@ -7,7 +7,7 @@ without needs is one that the corpus does not answer, and ought to be refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -73,6 +73,14 @@ def sentences_of(index: Index, language: Language) -> dict[str, str]:
     return found
 
 
+def check_places(id: str, needs: Iterable[Iterable[str]], known: Container[str]) -> None:
+    """InputError names the first sentence of a question's needs that the index does not have."""
+    if astray := [place for need in needs for place in need if place not in known]:
+        raise InputError(
+            f"{id}: the index has no sentence {astray[0]}.", f"{id} : l'index n'a pas de phrase {astray[0]}."
+        )
+
+
 def measure(assistant: Assistant, questions: Sequence[Broad]) -> list[Told]:
     """Each question asked; an unknown place in a need is an error."""
     texts: Mapping[Language, Mapping[str, str]] = {
@@ -80,10 +88,7 @@ def measure(assistant: Assistant, questions: Sequence[Broad]) -> list[Told]:
     }
     found = []
     for q in questions:
-        if astray := [p for need in q.needs for p in need if p not in texts[q.lang]]:
-            raise InputError(
-                f"{q.id}: the index has no sentence {astray[0]}.", f"{q.id} : l'index n'a pas de phrase {astray[0]}."
-            )
+        check_places(q.id, q.needs, texts[q.lang])
         reply = _goes_on(assistant, q)
         quotes = [c.quote for c in reply.citations] if isinstance(reply, Answer) else []
         met = tuple(any(texts[q.lang][p] in quotes for p in need) for need in q.needs)

@@ -25,10 +25,8 @@ from assistant.retrieve.search import Candidate, later
 from assistant.retrieve.understand import MAIN, Query
 from assistant.types import Language
 
-REACH, FURTHER = (
-    4.0,
-    5.0,
-)  # a further sentence may be worth this much less than the first, and when several things are asked
+# A further sentence may be worth this much less than the first, and when several things are asked.
+REACH, FURTHER = 4.0, 5.0
 NEW = 60.0  # worth of meeting, with a further sentence, the whole of what the question's words still lack
 ASIDE = 0.5  # cost of going to a source that the question does not name and the answer does not cite yet
 FAR = 5.0  # how much less the best sentence of a further source may be worth when the question names that source
