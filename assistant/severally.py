@@ -15,11 +15,13 @@ from assistant.index.load import Index
 from assistant.messages import text
 from assistant.respond.decision import Decision
 from assistant.respond.gaps import overlooked
+from assistant.respond.going_on import by_itself
 from assistant.respond.guard import reason
 from assistant.respond.missing import Missing, missing
 from assistant.respond.parts import Part, repeats
 from assistant.respond.select import BROADER, choose
 from assistant.respond.things import Thing, lacking
+from assistant.retrieve.follow_up import without_and
 from assistant.retrieve.names import Names
 from assistant.retrieve.understand import Query, understand
 from assistant.types import Language, Notice
@@ -79,15 +81,31 @@ def severally(
     """Each question of a message, as it goes on from those before it."""
     found: list[Apart] = []
     earlier, sources = list(history), [*([()] * (len(history) - len(cited))), *cited]
+
+    def read(said: str) -> Query:
+        return understand(said, weighing.names, language=language, history=earlier, cited=sources, default=default)
+
     for question in questions:
-        query = understand(question, weighing.names, language=language, history=earlier, cited=sources, default=default)
-        seen = weighing.read(query)
+        seen = weighing.read(read(question))
+        if found and not found[-1].told and not seen.decision.answer:
+            seen = _apart_from_untold(read(without_and(question)), weighing) or seen
         parts = tuple(sentences(seen, weighing))
         lost = lacks(seen.decision, seen, parts, weighing.names) if seen.decision.answer else None
         found.append(Apart(question, seen, parts, lost))
         earlier.append(question)
         sources.append(tuple(dict.fromkeys(p.passage.source_id for p in parts)) if found[-1].told else ())
     return found
+
+
+def _apart_from_untold(query: Query, weighing: Weighing) -> Seen | None:
+    """What is found for a question that can stand by itself, without the one before it, which nothing answers and which weighs on it.
+
+    None for one that cannot.
+    """
+    if query.follows:
+        return None
+    seen = weighing.weigh(replace(query, going_on=None))
+    return replace(seen, decision=by_itself(seen.decision))
 
 
 def as_one(message: Query, apart: Sequence[Apart]) -> Seen | None:

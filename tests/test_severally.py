@@ -27,6 +27,7 @@ def _unsaid(reply: Reply) -> list[str]:
             "anssi-secnumcloud-3-2",
             "première",
         ),
+        ("Combien coûte le contrat avec Microsoft, et qui a autorisé l'entrepôt ?", "cnil-2023-146", "première"),
     ],
 )
 def test_what_is_told_is_answered_and_what_is_not_is_said(

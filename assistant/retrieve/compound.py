@@ -38,7 +38,7 @@ _LED = (
 )
 _ANY = rf"(?:{_SURE}|{_ALSO}|{_AUXILIARY}|{_INVERTED}|{_ECHO})"
 _ASKS = re.compile(rf"^\W*(?:{_AND} )?{_LED}{_ANY}")
-_TURNED = re.compile(rf"{_AND} (?!{_SURE}){_LED}{_INVERTED}")
+_TURNED = re.compile(rf"{_AND} (?!{_LED}{_SURE}){_LED}{_INVERTED}")
 # “quelles associations et quelles personnes ont attaqué…”: what is asked of both comes after
 _NOUN = re.compile(
     rf"(?:^|[:,.] )(?:{_AND} )?{_LED}(?:what|which|quel(?:le)?s?|how many|combien d[e'])\s?[\w'-]+(?: [\w'-]+)?$"

@@ -205,6 +205,11 @@ def tells(own: str) -> bool:
     return any(w not in OF_WHAT | _MEASURE and not EMPTY_VERB.fullmatch(w) for w in content(own))
 
 
+def without_and(said: str) -> str:
+    """A question without the conjunction that joins it to what came before."""
+    return _AND.sub("", said)
+
+
 def content(said: str) -> list[str]:
     """The words of a question that say something: none that only ask, lead or join."""
     return [w for w in words(said) if w not in ALL_STOPWORDS and not SMALL.fullmatch(w)]

@@ -22,6 +22,7 @@ from assistant.retrieve.compound import MOST, questions_in
         ("Qui héberge EMC2 et avec quelles garanties ?", "et avec quelles garanties ?"),
         ("Is EMC2 legal and is it safe?", "and is it safe?"),
         ("Scaleway a été choisi quand ? et pourquoi ?", "et pourquoi ?"),
+        ("Qui finance EMC2 et depuis quand existe-t-il ?", "et depuis quand existe-t-il ?"),
         ("I am a nurse. Who hosts EMC2? How long may it?", "How long may it?"),
         (
             "Où sont les données d'EMC2, et les Américains peuvent-ils les lire ?",
@@ -45,6 +46,7 @@ def test_each_question_of_a_message_is_told_apart(message: str, last: str) -> No
         "Combien de patients et combien d'hôpitaux sont concernés ?",
         "Quelles associations et quelles personnes ont attaqué l'autorisation ?",
         "Comment les données de l'Assurance maladie et des hôpitaux sont-elles réunies ?",
+        "Comment la CNIL et le Hub ont-ils réagi ?",
         "When and where was it signed?",
         "What drove the CNIL to say yes in the end, when it had been so wary?",
         "La CNIL a autorisé EMC2. Pourquoi ?",
