@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from assistant.errors import AssistantError, InputError
+from assistant.errors import InputError
+from eval import fitting
+from eval.terminal import DataDir, errors, one_of, progress_bars, sentences
 
 # Commands that live in modules of their own, imported when called: each has a Typer `app` with one command.
 ELSEWHERE = {
@@ -48,13 +47,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-errors = Console(stderr=True)
 
 Split = Annotated[str, typer.Option(help="dev, test or all; for another set, the name of its qrels file.")]
 Lang = Annotated[str | None, typer.Option(help="Only the questions in this language: fr or en.")]
-DataDir = Annotated[Path | None, typer.Option(help="Folder of the index and the model, as the setting data_dir.")]
-Rounds = Annotated[int | None, typer.Option(min=1, help="How long to train; as long as what ships by default.")]
-Output = Annotated[Path | None, typer.Option(help="Where the result is written; the shipped file by default.")]
 
 
 @app.command()
@@ -92,19 +87,19 @@ def run(
     from eval.pairs import FOLDER
     from eval.show import FORMATS, show
 
-    _one_of("--format", format, FORMATS)
-    _one_of("--lang", lang, (None, "fr", "en"))
-    with _sentences():
+    one_of("--format", format, FORMATS)
+    one_of("--lang", lang, (None, "fr", "en"))
+    with sentences():
         dataset = read_dataset(beir or FOLDER)
         splits = sorted({i.split for i in dataset.items})
-        _one_of("--split", split, (*splits, "all"))
+        one_of("--split", split, (*splits, "all"))
         options = runner.Options(split, lang, limit, k, seed, judge, sample)  # type: ignore[arg-type]
         where = output or runner.OUT / "-".join(
             str(p) for p in (dataset.name, split, lang, limit, sample and f"sample{sample}") if p is not None
         )
         settings = load_settings(data_dir=data_dir)
         names = list(dict.fromkeys(system or ["default"]))
-        with _progress() as tell:
+        with progress_bars() as tell:
             runs = [runner.run(n, dataset, options, where, settings, resume=resume, progress=tell(n)) for n in names]
     show(runs, format, Console(), by_query=by_query)
     fell = False
@@ -144,7 +139,7 @@ def build_data_command() -> None:
     """Derives the benchmark's files from the question pairs and the corpus."""
     from eval.build_data import build_data
 
-    with _sentences():
+    with sentences():
         for name, text in build_data().items():
             typer.echo(f"{name}\t{text.count(chr(10))} lines")
 
@@ -159,13 +154,13 @@ def check(
     """Checks that the benchmark is whole and consistent; exits 1 with the problems when it is not."""
     from eval import check as checks
 
-    with _sentences():
+    with sentences():
         problems = checks.check()
         if near:
             from assistant.settings import load_settings
             from eval.near import write_near_keys
 
-            with _progress() as tell:
+            with progress_bars() as tell:
                 found = write_near_keys(load_settings(data_dir=data_dir), tell("near"))
             typer.echo(f"{len(found)} questions are near copies of an anticipated question (near_keys.json)")
     for problem in problems:
@@ -190,7 +185,7 @@ def dev(
     from assistant.settings import load_settings
     from eval import development
 
-    with _sentences(), _progress() as tell:
+    with sentences(), progress_bars() as tell:
         file = questions or development.QUESTIONS
         if not file.is_file():
             raise InputError(f"There is no file {file}.", f"Il n'y a pas de fichier {file}.")
@@ -200,193 +195,6 @@ def dev(
     for sentence in missed:
         errors.print(sentence, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(1 if missed else 0)
-
-
-@app.command()
-def calibrate(
-    over_refusal: Annotated[
-        float | None,
-        typer.Option(
-            min=0, max=1, help="Share of answerable questions that may be refused; without it the thresholds stay."
-        ),
-    ] = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Fits ranking, selection and abstention on the calibration questions and writes the numbers."""
-    from assistant.opening import open_assistant
-    from assistant.retrieve.weights import WEIGHTS_FILE
-    from assistant.settings import load_settings
-    from eval.calibrate import calibrate as fit
-    from eval.questions import read_set
-
-    with _sentences():
-        questions = read_set("calibration")
-        fit(
-            open_assistant(load_settings(data_dir=data_dir)),
-            questions,
-            over_refusal=over_refusal,
-            out=output or WEIGHTS_FILE,
-            say=typer.echo,
-        )
-
-
-@app.command()
-def spaces(
-    steps: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Trains the maps that spread the subject out, on the corpus's anticipated questions and eval/data/training; then index and calibrate anew."""
-    from assistant.index.spaces import SPACES_FILE
-    from assistant.opening import corpus_of, engine_of
-    from assistant.settings import load_settings
-    from eval.spaces import STEPS, train
-    from eval.training import read_training
-
-    with _sentences(), _progress() as tell:
-        _writable(output)
-        settings = load_settings(data_dir=data_dir)
-        train(
-            corpus_of(settings),
-            engine_of(settings),
-            more=read_training(),
-            out=output or SPACES_FILE,
-            steps=steps or STEPS,
-            progress=tell("spaces"),
-            say=typer.echo,
-        )
-
-
-@app.command()
-def late(
-    steps: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Trains the late-interaction head further on the same questions, for the index that is there; then index, `reader` and calibrate."""
-    from assistant.index.late import HEAD_FILE
-    from assistant.index.load import open_index
-    from assistant.opening import engine_of
-    from assistant.settings import load_settings
-    from eval.late import STEPS, train
-    from eval.training import read_training
-
-    with _sentences(), _progress() as tell:
-        _writable(output)
-        settings = load_settings(data_dir=data_dir)
-        train(
-            open_index(settings.data_dir),
-            engine_of(settings),
-            more=read_training(),
-            out=output or HEAD_FILE,
-            steps=steps or STEPS,
-            progress=tell("late"),
-            say=typer.echo,
-        )
-
-
-@app.command()
-def reader(
-    steps: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Trains the reader, which says how far a sentence answers a question, for the index that is there; then calibrate anew."""
-    from assistant.index.load import open_index
-    from assistant.index.reader import READER_FILE
-    from assistant.opening import engine_of
-    from assistant.settings import load_settings
-    from eval.reader import STEPS, train
-    from eval.training import read_contrast, read_training
-
-    with _sentences(), _progress() as tell:
-        _writable(output)
-        settings = load_settings(data_dir=data_dir)
-        train(
-            open_index(settings.data_dir),
-            engine_of(settings),
-            [*read_training(), *read_contrast()],
-            out=output or READER_FILE,
-            steps=steps or STEPS,
-            progress=tell("reader"),
-            say=typer.echo,
-        )
-
-
-@app.command()
-def intent(
-    rounds: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Trains the network that tells questions from orders; then calibrate anew."""
-    from assistant.index.intent import INTENT_FILE
-    from assistant.opening import engine_of
-    from assistant.settings import load_settings
-    from eval.intent import ROUNDS, train
-    from eval.training import read_contrast, read_training, read_wrapped
-
-    with _sentences(), _progress() as tell:
-        _writable(output)
-        train(
-            engine_of(load_settings(data_dir=data_dir)),
-            read_wrapped(),
-            [q.text for q in (*read_training(), *read_contrast())],
-            out=output or INTENT_FILE,
-            rounds=rounds or ROUNDS,
-            progress=tell("intent"),
-            say=typer.echo,
-        )
-
-
-def _writable(output: Path | None) -> None:
-    """Refuses a file in a folder that is not there: told now, not after minutes of training."""
-    if output and not output.parent.is_dir():
-        raise InputError(f"There is no folder {output.parent}.", f"Il n'y a pas de dossier {output.parent}.")
-
-
-def _one_of(option: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
-    if value not in allowed:
-        raise typer.BadParameter(
-            f"{value!r} is not one of {', '.join(str(a) for a in allowed if a)}", param_hint=option
-        )
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Turns the project's errors into one sentence and exit code 2."""
-    try:
-        yield
-    except AssistantError as e:
-        errors.print(e.en, style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(2) from e
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
-    """Progress bars on the terminal's error stream: one for each step of each system."""
-    bars = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-    )
-    tasks: dict[str, Any] = {}
-
-    def of(system: str) -> Callable[[str, int, int], None]:
-        def tell(step: str, done: int, total: int) -> None:
-            name = f"{system}: {step}"
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=total)
-            bars.update(tasks[name], completed=done, total=total)
-
-        return tell
-
-    with bars:
-        yield of
 
 
 def _elsewhere(name: str, module: str, summary: str) -> None:
@@ -401,6 +209,7 @@ def _elsewhere(name: str, module: str, summary: str) -> None:
         command.main(args=context.args, prog_name=f"python -m eval {name}")
 
 
+app.add_typer(fitting.app)
 for _name, (_module, _summary) in ELSEWHERE.items():
     _elsewhere(_name, _module, _summary)
 
