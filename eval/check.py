@@ -15,7 +15,7 @@ from eval.matching import found_in
 from eval.pairs import FOLDER, Pair, read_judged, read_pairs
 from eval.questions import Question, normalise, read_set
 from eval.several import FRESH, Broad, read_several
-from eval.training import TrainingQuestion, astray, read_contrast, read_training, read_wrapped, unwrapped
+from eval.training import TrainingQuestion, astray, read_contrast, read_talks, read_training, read_wrapped, unwrapped
 
 FEWEST_PAIRS = 200
 FEWEST_OF_A_KIND = 12
@@ -43,7 +43,7 @@ def check(folder: Path = FOLDER, corpus: Corpus | None = None) -> list[str]:
         leaks(pairs, others),
         stale(pairs, corpus, folder),
         training(
-            [*read_training(), *read_contrast(), *unwrapped(read_wrapped())],
+            [*read_training(), *read_contrast(), *read_talks(), *unwrapped(read_wrapped())],
             corpus,
             pairs,
             {**measured, "fresh": fresh},
@@ -171,10 +171,12 @@ def training(
     yield from astray([q for q in questions if q.unit], corpus)
     asked = [(f"{p.pair}-{lang}", p.side(lang).question, lang) for p in pairs for lang in LANGUAGES if not p.fr.turns]
     asked += [(q.id, q.question, q.lang) for qs in measured.values() for q in qs if not q.turns]
-    like = _Like(asked)
+    alone = _Like(asked)
+    going_on = _Like([(q.id, f"{q.turns[-1]} {q.question}", q.lang) for qs in measured.values() for q in qs if q.turns])
     for q in questions:
-        for name in like(q.text, q.language):
-            yield f"training: “{q.text}” is nearly the same question as {name}"
+        like = going_on(f"{q.before} {q.text}", q.language) if q.before else alone(q.text, q.language)
+        for name in like:
+            yield f"training: “{f'{q.before} {q.text}'.strip()}” is nearly the same question as {name}"
 
 
 def repeated(fitted: Sequence[Question], fresh: Sequence[Asked]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 For each question the sentences that answer it, others of the same paragraph, near ones (hard negatives: Xiong et al. 2021) and some at
 random are read with it. Two losses: one among them and “none” (a score of 0), which is right for a question that nothing
 answers; and one on each sentence by itself, so that the score is a log-odds. It starts from the late-interaction head, and the
-index's stored vectors stay as they are. No question of an evaluation or calibration set is read.
+index's stored vectors stay as they are. A follow-up is read as the assistant reads it, made whole by the
+question before it (`eval/seen.py`). No question of an evaluation or calibration set is read.
 """
 
 from __future__ import annotations
@@ -23,35 +24,38 @@ from assistant.index.load import Index
 from assistant.index.model import Engine
 from assistant.index.reader import (
     HEADS,
-    LONGEST_QUESTION,
     LONGEST_SENTENCE,
     OF_MATCH,
     OF_QUESTION,
     OF_SENTENCE,
     OF_WEIGHT,
     READER_FILE,
+    what_is_read,
 )
+from assistant.retrieve.question import SAID_BEFORE
 from eval.late import padded
+from eval.seen import as_seen
 from eval.training import TrainingQuestion
 
 if TYPE_CHECKING:
     import torch
 
 Matrix = NDArray[np.float32]
-STEPS, BATCH, READ, UNANSWERED, RATE, DROPPED = 1300, 32, 9, 0.4, 1e-3, 0.1
+STEPS, BATCH, READ, UNANSWERED, RATE, DROPPED = 1500, 32, 9, 0.4, 1e-3, 0.1
 NEAREST, OWN, AT_RANDOM, ACROSS, ALONE = 40, 3, 2, 0.15, 2.0
 LAYERS, INNER = 2, 256
-_BLOCK, _POOL, _NEVER = 64, 8, -1e4
-_LATE = ("A", "w")  # starts from the head, and learns more slowly
+_POOL, _NEVER = 8, -1e4
+_LATE = ("A", "w", "said")  # starts from the head, and learns more slowly
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """Token vectors of questions (t, 384) and, projected, of sentences (t, 128); their vectors in the space for answers; which
     sentences answer, which others stand in the paragraph, which are near, the language of each sentence, and what a sentence
-    tells (facts of its paragraph)."""
+    tells (facts of its paragraph); `before`: which tokens of a question were said before the follow-up that it is."""
 
-    questions: Sequence[Matrix]
+    questions: Sequence[NDArray[np.floating]]
+    before: Sequence[NDArray[np.bool_]]
     asking: Matrix
     sentences: Sequence[Matrix]
     telling: Matrix
@@ -94,7 +98,9 @@ def read_lesson(
     of_unit: dict[tuple[str, str], list[int]] = {}
     for n, p in enumerate(passages):
         of_unit.setdefault((p.unit, p.language), []).append(n)
-    tokens, asking = _questions(index, engine, questions, progress)
+    seen = as_seen(questions, index, engine, progress)
+    read = [what_is_read(len(s.tokens), s.before) for s in seen]
+    asking = index.spaces.asking(np.stack([s.vector for s in seen]))
     french = np.array([p.language == "fr" for p in passages])
     answers, around, near = [], [], []
     for q, vector in zip(questions, asking, strict=True):
@@ -109,23 +115,16 @@ def read_lesson(
         around.append(own)
         near.append([n for n in order if n not in own and not (facts & set(passages[n].facts))])
     sentences = [index.tokens[n][:LONGEST_SENTENCE] for n in range(len(ids))]
-    return Lesson(tokens, asking, sentences, telling, answers, around, near)
-
-
-def _questions(
-    index: Index, engine: Engine, questions: Sequence[TrainingQuestion], progress: Progress | None
-) -> tuple[list[Matrix], Matrix]:
-    tokens: list[Matrix] = []
-    asking: list[Matrix] = []
-    for start in range(0, len(questions), _BLOCK):
-        found = engine.encode([q.text for q in questions[start : start + _BLOCK]], kind="query", tokens=True)
-        assert found.tokens is not None
-        for row, offsets in zip(found.tokens, found.offsets, strict=True):
-            tokens.append(np.asarray(row[np.flatnonzero(offsets[:, 0] >= 0)[:LONGEST_QUESTION]], np.float16))
-        asking.append(index.spaces.asking(found.pooled))
-        if progress:
-            progress("questions", min(start + _BLOCK, len(questions)), len(questions))
-    return tokens, np.concatenate(asking)
+    return Lesson(
+        [s.tokens[kept] for s, kept in zip(seen, read, strict=True)],
+        [s.before[kept] for s, kept in zip(seen, read, strict=True)],
+        asking,
+        sentences,
+        telling,
+        answers,
+        around,
+        near,
+    )
 
 
 def fit(
@@ -158,9 +157,10 @@ def fit(
         read = np.array([_beside(lesson, n, rng) for n in some])
         right = torch.tensor([[s in lesson.answers[n] for s in row] for n, row in zip(some, read, strict=True)])
         asked, there = padded([lesson.questions[n] for n in some])
+        said, _ = padded([lesson.before[n][:, None].astype(np.float32) for n in some])
         told, told_there = padded([lesson.sentences[s] for s in read.reshape(-1)])
         near = torch.from_numpy(np.einsum("qd,qsd->qs", lesson.asking[some], lesson.telling[read]).astype(np.float32))
-        scores = model(asked, there, told, told_there, near)
+        scores = model(asked, there, said[..., 0], told, told_there, near)
         with_none = torch.cat([scores, torch.zeros(len(some), 1)], dim=1)
         wanted = torch.cat([right, ~right.any(dim=1, keepdim=True)], dim=1)
         among = torch.logsumexp(with_none, 1) - torch.logsumexp(with_none.masked_fill(~wanted, _NEVER), 1)
@@ -227,17 +227,19 @@ class _Model:
         self,
         asked: torch.Tensor,
         there: torch.Tensor,
+        said: torch.Tensor,
         told: torch.Tensor,
         told_there: torch.Tensor,
         near: torch.Tensor,
     ) -> torch.Tensor:
-        """Scores (q, s) of question tokens (q, t, d) with sentences (q * s, n, width) near by `near` (q, s)."""
+        """Scores (q, s) of question tokens (q, t, d), of which `said` (q, t) were said before, with sentences (q * s, n, width)
+        near by `near` (q, s)."""
         import torch
         from torch.nn.functional import gelu, layer_norm, normalize, softplus
 
         p, (q, many), width = self.p, near.shape, told.shape[-1]
         x = asked - self._mean
-        weight = softplus(self._bias + x @ p["w"]) * there
+        weight = softplus(self._bias + x @ p["w"]) * there * (said * p["said"]).exp()
         weight = (weight / weight.sum(dim=1, keepdim=True)).repeat_interleave(many, 0)
         vectors = normalize(x @ p["A"], dim=-1).repeat_interleave(many, 0)
         here = there.repeat_interleave(many, 0)
@@ -246,7 +248,8 @@ class _Model:
         meets = similar.masked_fill(~here[:, :, None], -1.0).amax(dim=1)
         seen = torch.stack([(met * weight).sum(dim=1), near.reshape(-1)], dim=1)
         match = p["ext.weight"]
-        a = ((x * OF_QUESTION) @ p["pq.weight"] + p["pq.bias"]).repeat_interleave(many, 0) + p["types"][0]
+        a = (x * OF_QUESTION) @ p["pq.weight"] + p["pq.bias"] + said[..., None] * match[2]
+        a = a.repeat_interleave(many, 0) + p["types"][0]
         a = a + (OF_MATCH * met)[..., None] * match[0] + (OF_WEIGHT * weight)[..., None] * match[1] + p["ext.bias"]
         b = (told * OF_SENTENCE) @ p["ps.weight"] + p["ps.bias"] + p["types"][1]
         b = b + (OF_MATCH * meets)[..., None] * match[0] + p["ext.bias"]
@@ -290,7 +293,8 @@ def _start(head: Mapping[str, Matrix], width: int) -> dict[str, torch.Tensor]:
         "types": 0.1 * torch.randn(3, width),
         "pq.weight": drawn(head["A"].shape[0], width),
         "ps.weight": drawn(width, width),
-        "ext.weight": drawn(2, width),
+        "said": torch.tensor(float(np.log(SAID_BEFORE))),
+        "ext.weight": torch.cat([drawn(2, width), zeros(1, width)]),
         "norm.weight": ones(width),
         "head.in.weight": drawn(2 * width + 2, width),
         "head.out.weight": zeros(width, 1),

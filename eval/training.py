@@ -22,12 +22,13 @@ Asked = tuple[Annotated[str, Field(min_length=1)], Annotated[int, Field(ge=1)]]
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
     """One question; `unit` (source#paragraph) answers it with its sentence number `sentence`, counted from 0 as in the index;
-    None: nothing in the corpus answers it, however near that paragraph is."""
+    None: nothing in the corpus answers it, however near that paragraph is; `before`: the earlier question that it goes on from."""
 
     text: str
     language: Language
     unit: str
     sentence: int | None
+    before: str = ""
 
 
 class Wrapped(BaseModel):
@@ -68,6 +69,25 @@ class _Contrast(BaseModel):
     en: tuple[tuple[str | None, Annotated[int, Field(ge=1)], str | None], ...]
 
 
+_Row = tuple[
+    Annotated[str, Field(min_length=1)],
+    str | None,
+    Annotated[int, Field(ge=1)],
+    Annotated[str | None, Field(min_length=1)],
+]
+
+
+class _Talk(BaseModel):
+    """Each row: an earlier question, what is asked next, the number of the sentence that answers that, and what might be asked
+    instead and nothing answers (either may be null)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    paragraph: str = Field(pattern=r"^[^#]+#[^#]+$")
+    fr: tuple[_Row, ...]
+    en: tuple[_Row, ...]
+
+
 _Read = TypeVar("_Read", bound=BaseModel)
 
 
@@ -89,6 +109,17 @@ def read_contrast(folder: Path = TRAINING) -> list[TrainingQuestion]:
             for asked, number, twin in read.fr if language == "fr" else read.en:
                 found += [TrainingQuestion(asked, language, read.paragraph, number - 1)] if asked else []
                 found += [TrainingQuestion(twin, language, read.paragraph, None)] if twin else []
+    return found
+
+
+def read_talks(folder: Path = TRAINING) -> list[TrainingQuestion]:
+    """The follow-ups (`talks*.jsonl`), each before the unanswered one in its place; errors as for `read_training`."""
+    found: list[TrainingQuestion] = []
+    for read in _lines(folder, "talks*.jsonl", _Talk):
+        for language in LANGUAGES:
+            for before, asked, number, miss in read.fr if language == "fr" else read.en:
+                found += [TrainingQuestion(asked, language, read.paragraph, number - 1, before)] if asked else []
+                found += [TrainingQuestion(miss, language, read.paragraph, None, before)] if miss else []
     return found
 
 

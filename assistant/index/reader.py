@@ -4,7 +4,7 @@ Two layers of attention (Vaswani et al. 2017; before the norm: Xiong et al. 2020
 sentence's stored ones (`assistant/index/late.py`): only these layers are paid for at question time, as in PreTTR (MacAvaney et
 al. 2020) and MORES (Gao et al. 2020). The score is a log-odds of its own, not a rank: it was trained to be low for every sentence when
 nothing answers, on pairs of a question and its twin that is not answered (contrast sets: Gardner et al. 2020), by `python -m eval
-reader` (docs/decisions/0014-read-together.md).
+reader` (docs/decisions/0014-read-together.md; follow-ups: 0020-follow-ups-to-learn-from.md).
 """
 
 from __future__ import annotations
@@ -34,17 +34,22 @@ class Reader:
             self._p: Mapping[str, Matrix] = {k: z[k].astype(np.float32) for k in z.files}
         self._layers = sorted({k.split(".")[1] for k in self._p if k.startswith("layers.")})
 
-    def scores(self, question: Matrix, sentences: Sequence[Matrix], dense: Matrix) -> Matrix:
+    def scores(
+        self, question: Matrix, sentences: Sequence[Matrix], dense: Matrix, before: NDArray[np.bool_] | None = None
+    ) -> Matrix:
         """For each sentence the log-odds that it answers; shape (s,).
 
         `question`: the model's own token vectors (t, 384); `sentences`: stored token vectors (n, 128) each; `dense` (s,): how near
-        question and sentence are in the space of `assistant.index.spaces` for answers.
+        question and sentence are in the space of `assistant.index.spaces` for answers; `before` (t,): which of the question's
+        tokens were said before the follow-up that it is, if it is one.
         """
         if not sentences or not len(question):
             return np.zeros(len(sentences), np.float32)
         p = self._p
-        x = question[:LONGEST_QUESTION] - p["mean_q"]
-        weight = np.logaddexp(0, p["w_bias"] + x @ p["w"])
+        kept = what_is_read(len(question), before)
+        said = np.zeros(len(question), np.float32) if before is None else before.astype(np.float32)
+        x, said = question[kept] - p["mean_q"], said[kept]
+        weight = np.logaddexp(0, p["w_bias"] + x @ p["w"]) * np.exp(said * p["said"])
         weight = weight / weight.sum()
         asked = unit(np.asarray(x @ p["A"], np.float32))
         told, there = _padded([s[:LONGEST_SENTENCE] for s in sentences])
@@ -55,6 +60,7 @@ class Reader:
         match = p["ext.weight"] * OF_MATCH
         q = (x * OF_QUESTION) @ p["pq.weight"] + p["pq.bias"] + p["types"][0]
         q = q + (weight * OF_WEIGHT)[:, None] * p["ext.weight"][1] + p["ext.bias"]
+        q = q + said[:, None] * p["ext.weight"][2]
         q = q[None] + met[:, :, None] * match[0]
         s = (told * OF_SENTENCE) @ p["ps.weight"] + p["ps.bias"] + p["types"][1] + p["ext.bias"]
         s = s + meets[:, :, None] * match[0]
@@ -84,6 +90,15 @@ class Reader:
         return np.asarray(
             mixed.transpose(0, 2, 1, 3).reshape(b, n, d) @ self._p[f"{layer}.o.weight"] + self._p[f"{layer}.o.bias"]
         )
+
+
+def what_is_read(length: int, before: NDArray[np.bool_] | None) -> slice:
+    """The tokens of a long question that are read: its first, or the last of a follow-up, which ends with its own words."""
+    return (
+        slice(max(0, length - LONGEST_QUESTION), None)
+        if before is not None and before.any()
+        else slice(LONGEST_QUESTION)
+    )
 
 
 @lru_cache(maxsize=2)

@@ -222,7 +222,7 @@ def _read(encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> dict[str,
     plain = [r for r in ranked if r.candidate.unit.role != "gap"][:READ]
     gaps = [r for r in ranked if r.candidate.unit.role == "gap"][:READ_GAPS]
     near = np.array([r.cosine for r in (*plain, *gaps)], np.float32)
-    scores = index.reader.scores(encoded.raw, [index.tokens[r.row] for r in (*plain, *gaps)], near)
+    scores = index.reader.scores(encoded.raw, [index.tokens[r.row] for r in (*plain, *gaps)], near, encoded.before)
     told, gap = scores[: len(plain)], scores[len(plain) :]
     return {
         "read_best": float(told.max(initial=_UNREAD)),

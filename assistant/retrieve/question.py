@@ -28,7 +28,8 @@ class Encoded:
     """`vector` (dimension,), as it is among `same` questions and when `asking` for sentences (see `assistant.index.spaces`);
     `raw` (t, 384) the model's own token vectors, `tokens` (t, 128) the same projected, with `weights` (t,) that sum to 1, or None
     without token vectors; `stems` with their idf, of the question's content words in its language; `asks` the log-odds that the
-    text asks something and is no order (0: nobody can tell).
+    text asks something and is no order (0: nobody can tell); `before` (t,): the tokens said before a follow-up's own words, None
+    without these.
     """
 
     vector: Matrix
@@ -42,6 +43,7 @@ class Encoded:
     spans: tuple[tuple[int, int], ...]
     stems: dict[str, float]
     asks: float = 0.0
+    before: NDArray[np.bool_] | None = None
 
 
 def encode(query: Query, index: Index, engine: Engine) -> Encoded:
@@ -62,12 +64,13 @@ def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     words, token_idf = words_of(query.asked, spans, query.language, lexical)
     raw = np.asarray(found.tokens[0][inside], np.float32)
     tokens, weights = head().question(raw, token_idf)
-    weights = _own_first(weights, spans, query)
+    before = _said_before(spans, query)
+    weights = _own_first(weights, before)
     stop = STOPWORDS[query.language]
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
     pieces = tuple(query.asked[a:b] for a, b in spans)
     asks = index.intent.asks(raw) if index.intent else 0.0
-    return Encoded(*pooled, raw, tokens, weights, content, pieces, tuple(spans), idf, asks)
+    return Encoded(*pooled, raw, tokens, weights, content, pieces, tuple(spans), idf, asks, before)
 
 
 def _mixed(whole: Matrix, own: Matrix) -> Matrix:
@@ -76,12 +79,19 @@ def _mixed(whole: Matrix, own: Matrix) -> Matrix:
     return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), np.float32)
 
 
-def _own_first(weights: Matrix, spans: Sequence[tuple[int, int]], query: Query) -> Matrix:
-    """The tokens' weights, less for what was said before a follow-up's own words, which end the question."""
+def _said_before(spans: Sequence[tuple[int, int]], query: Query) -> NDArray[np.bool_] | None:
+    """Which tokens were said before a follow-up's own words, which end the question; None without such words."""
     if not query.own:
-        return weights
+        return None
     begins = len(query.asked.rstrip(_END)) - len(query.own.rstrip(_END))
-    scaled = weights * np.array([SAID_BEFORE if a < begins else 1.0 for a, _ in spans], np.float32)
+    return np.array([a < begins for a, _ in spans])
+
+
+def _own_first(weights: Matrix, before: NDArray[np.bool_] | None) -> Matrix:
+    """The tokens' weights, less for what was said before a follow-up's own words."""
+    if before is None:
+        return weights
+    scaled = weights * np.where(before, SAID_BEFORE, 1.0)
     return np.asarray(scaled / max(float(scaled.sum()), 1e-9), np.float32)
 
 

@@ -19,7 +19,7 @@ from eval.calibrate import section_lifts
 from eval.pairs import FILES, FOLDER, JUDGED, Pair, read_judged, read_pairs
 from eval.questions import DATA, read_questions, read_set
 from eval.several import FRESH, read_several
-from eval.training import TrainingQuestion, read_training
+from eval.training import TrainingQuestion, read_talks, read_training
 
 CALIBRATION = DATA / "calibration"
 KINDS = {
@@ -110,6 +110,26 @@ def test_what_sections_answer_is_learnt_from_questions_that_have_an_answer() -> 
     assert lifts["why"]["reasons"] > 0.4 > 0 > lifts["why"]["dates"]
     assert lifts["when"]["dates"] > 0.4
     assert not any("non-etabli" in of_kind for of_kind in lifts.values())
+
+
+def test_follow_ups_to_learn_from_keep_the_question_before_them(tmp_path: Path, corpus: Corpus) -> None:
+    row = '["Qui a saisi le juge ?", "et quand ?", 2, "et avec quel avocat ?"], ["Qui ?", null, 1, "combien ?"]'
+    (tmp_path / "talks.jsonl").write_text(f'{{"paragraph": "a#b", "fr": [{row}], "en": []}}\n{{', "utf-8")
+    with pytest.raises(InputError, match=r"talks\.jsonl:2: "):
+        read_talks(tmp_path)
+    (tmp_path / "talks.jsonl").write_text(f'{{"paragraph": "a#b", "fr": [{row}], "en": []}}', "utf-8")
+    assert [(q.before, q.text, q.sentence) for q in read_talks(tmp_path)] == [
+        ("Qui a saisi le juge ?", "et quand ?", 1),
+        ("Qui a saisi le juge ?", "et avec quel avocat ?", None),
+        ("Qui ?", "combien ?", None),
+    ]
+    talks = read_talks()
+    assert len(talks) > 6_000
+    measured = {"fresh": [q for path in sorted(FRESH.glob("*.jsonl")) for q in read_several(path)]}
+    assert list(check.training(talks, corpus, read_pairs(), measured)) == []
+    talk = next(q for q in measured["fresh"] if q.turns)
+    copied = replace(talks[0], before=talk.turns[-1], text=talk.question, language=talk.lang, sentence=0)
+    assert len(list(check.training([copied], corpus, read_pairs(), measured))) > 0
 
 
 @pytest.mark.parametrize("line", ["{", '{"paragraph": "a#b", "fr": [["Qui ?", 0]], "en": []}', '{"fr": [], "en": []}'])
