@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from eval.terminal import DataDir, Output, Rounds, progress_bars, sentences, writable
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 app = typer.Typer()
 
@@ -41,109 +47,61 @@ def calibrate(
 
 
 @app.command()
-def spaces(
-    steps: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
+def spaces(steps: Rounds = None, output: Output = None, data_dir: DataDir = None) -> None:
     """Trains the maps that spread the subject out, on the corpus's anticipated questions and eval/data/training; then index and calibrate anew."""
-    from assistant.index.spaces import SPACES_FILE
     from assistant.opening import corpus_of, engine_of
-    from assistant.settings import load_settings
-    from eval.spaces import STEPS, train
+    from eval.spaces import train
     from eval.training import read_training
 
-    with sentences(), progress_bars() as tell:
-        writable(output)
-        settings = load_settings(data_dir=data_dir)
-        train(
-            corpus_of(settings),
-            engine_of(settings),
-            more=read_training(),
-            out=output or SPACES_FILE,
-            steps=steps or STEPS,
-            progress=tell("spaces"),
-            say=typer.echo,
-        )
+    with _training("spaces", output, data_dir, steps=steps) as (settings, options):
+        train(corpus_of(settings), engine_of(settings), more=read_training(), **options)
 
 
 @app.command()
-def late(
-    steps: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
+def late(steps: Rounds = None, output: Output = None, data_dir: DataDir = None) -> None:
     """Trains the late-interaction head further on the same questions, for the index that is there; then index, `reader` and calibrate."""
-    from assistant.index.late import HEAD_FILE
     from assistant.index.load import open_index
     from assistant.opening import engine_of
-    from assistant.settings import load_settings
-    from eval.late import STEPS, train
+    from eval.late import train
     from eval.training import read_training
 
-    with sentences(), progress_bars() as tell:
-        writable(output)
-        settings = load_settings(data_dir=data_dir)
-        train(
-            open_index(settings.data_dir),
-            engine_of(settings),
-            more=read_training(),
-            out=output or HEAD_FILE,
-            steps=steps or STEPS,
-            progress=tell("late"),
-            say=typer.echo,
-        )
+    with _training("late", output, data_dir, steps=steps) as (settings, options):
+        train(open_index(settings.data_dir), engine_of(settings), more=read_training(), **options)
 
 
 @app.command()
-def reader(
-    steps: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
+def reader(steps: Rounds = None, output: Output = None, data_dir: DataDir = None) -> None:
     """Trains the reader, which says how far a sentence answers a question, for the index that is there; then calibrate anew."""
     from assistant.index.load import open_index
-    from assistant.index.reader import READER_FILE
     from assistant.opening import engine_of
-    from assistant.settings import load_settings
-    from eval.reader import STEPS, train
+    from eval.reader import train
     from eval.training import read_contrast, read_talks, read_training
 
-    with sentences(), progress_bars() as tell:
-        writable(output)
-        settings = load_settings(data_dir=data_dir)
-        train(
-            open_index(settings.data_dir),
-            engine_of(settings),
-            [*read_training(), *read_contrast(), *read_talks()],
-            out=output or READER_FILE,
-            steps=steps or STEPS,
-            progress=tell("reader"),
-            say=typer.echo,
-        )
+    with _training("reader", output, data_dir, steps=steps) as (settings, options):
+        questions = [*read_training(), *read_contrast(), *read_talks()]
+        train(open_index(settings.data_dir), engine_of(settings), questions, **options)
 
 
 @app.command()
-def intent(
-    rounds: Rounds = None,
-    output: Output = None,
-    data_dir: DataDir = None,
-) -> None:
+def intent(rounds: Rounds = None, output: Output = None, data_dir: DataDir = None) -> None:
     """Trains the network that tells questions from orders; then calibrate anew."""
-    from assistant.index.intent import INTENT_FILE
     from assistant.opening import engine_of
-    from assistant.settings import load_settings
-    from eval.intent import ROUNDS, train
+    from eval.intent import train
     from eval.training import read_contrast, read_training, read_wrapped
+
+    with _training("intent", output, data_dir, rounds=rounds) as (settings, options):
+        plain = [q.text for q in (*read_training(), *read_contrast())]
+        train(engine_of(settings), read_wrapped(), plain, **options)
+
+
+@contextmanager
+def _training(
+    name: str, output: Path | None, data_dir: Path | None, **rounds: int | None
+) -> Iterator[tuple[Settings, dict[str, Any]]]:
+    """The settings, and what every training takes: where to write and how long, when that was said, and how it tells what it does."""
+    from assistant.settings import load_settings
 
     with sentences(), progress_bars() as tell:
         writable(output)
-        train(
-            engine_of(load_settings(data_dir=data_dir)),
-            read_wrapped(),
-            [q.text for q in (*read_training(), *read_contrast())],
-            out=output or INTENT_FILE,
-            rounds=rounds or ROUNDS,
-            progress=tell("intent"),
-            say=typer.echo,
-        )
+        given = {k: v for k, v in {"out": output, **rounds}.items() if v is not None}
+        yield load_settings(data_dir=data_dir), {**given, "progress": tell(name), "say": typer.echo}

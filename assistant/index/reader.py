@@ -94,11 +94,9 @@ class Reader:
 
 def what_is_read(length: int, before: NDArray[np.bool_] | None) -> slice:
     """The tokens of a long question that are read: its first, or the last of a follow-up, which ends with its own words."""
-    return (
-        slice(max(0, length - LONGEST_QUESTION), None)
-        if before is not None and before.any()
-        else slice(LONGEST_QUESTION)
-    )
+    if before is not None and before.any():
+        return slice(max(0, length - LONGEST_QUESTION), None)
+    return slice(LONGEST_QUESTION)
 
 
 @lru_cache(maxsize=2)
