@@ -85,6 +85,12 @@ def severally(
     def read(said: str) -> Query:
         return understand(said, weighing.names, language=language, history=earlier, cited=sources, default=default)
 
+    for n, question in enumerate(questions):
+        likely = understand(
+            question, weighing.names, language=language, history=[*history, *questions[:n]], default=default
+        )
+        if not likely.follows or likely.settled:  # else what is cited before it may change how it reads
+            weighing.foresee(likely)
     for question in questions:
         seen = weighing.read(read(question))
         if found and not found[-1].told and not seen.decision.answer:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from assistant.index.load import Index
-from assistant.index.model import Engine
+from assistant.index.model.once import Once
 from assistant.respond.decision import Decision, decide
 from assistant.respond.going_on import both, by_itself, matters, stands_alone
 from assistant.respond.sentences import Ranked, rank
@@ -46,7 +46,7 @@ class Weighing:
     """What it takes to weigh questions as of one day; `set_by_question`: the question says which day that is."""
 
     index: Index
-    engine: Engine
+    engine: Once
     settings: Settings
     names: Names
     speller: Speller
@@ -62,6 +62,13 @@ class Weighing:
         if stands_alone(seen.decision, going_on.whole, going_on.decision):
             return replace(seen, decision=by_itself(seen.decision))
         return going_on
+
+    def foresee(self, query: Query) -> None:
+        """Has the texts of a question that will be weighed encoded together with what is encoded next."""
+        for way in filter(None, (query, query.going_on)):
+            self.engine.foresee(self.speller.mend_text(way.text))
+            if way.own:
+                self.engine.foresee(way.own)
 
     def find(self, query: Query) -> Found:
         """What is found for a question, best first."""
