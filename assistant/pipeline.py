@@ -129,7 +129,10 @@ class Assistant:
         clock, t, once = _Clock(), Trace(), Once(self.engine)
         weighing = self._weighing(question, once)
         as_of = weighing.as_of
-        cited = cited or self._cited(question, language, history, default, once)
+        before = self._before(question, language, history, default, once)
+        weighing = replace(weighing, led=before[0] if before else None)
+        if before and not cited:
+            cited = [tuple(dict.fromkeys(p.passage.source_id for p in before))]
         t.query = query = self._understand(question, language, history, cited, default)
         common: dict[str, Any] = {"id": id, "question": clean(question), "index": self.index.info}
         lang = query.language
@@ -212,20 +215,20 @@ class Assistant:
             return replace(understand(alone, self.names, language=language, default=default), understood_as=alone)
         return understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
 
-    def _cited(
+    def _before(
         self, question: str, language: Language | None, history: Sequence[str], default: Language, once: Once
-    ) -> Sequence[Sequence[str]]:
-        """What the last answer cited, when nobody told and it may be what “it” means: the last question is asked again.
+    ) -> list[Part]:
+        """What the last answer told, when the question may go on from it: the last question is asked again.
 
-        That one has a “cited” of its own, so that this goes no further back.
+        That one is understood without what was told before it, so that this goes no further back.
         """
         most = self.settings.max_question
         earlier = [h[:most] for h in history]
         query = understand(question[:most], self.names, language=language, history=earlier, default=default)
         if not (query.understood_as or query.going_on) or query.settled or not earlier:
-            return ()
+            return []
         once.foresee(query.own or query.text)
-        return [self._told_from(earlier[-1], earlier[:-1], default, once)]
+        return self._told(earlier[-1], earlier[:-1], default, once)
 
     def _weighing(self, question: str, once: Once) -> Weighing:
         """What it takes to weigh a question as of today, or of the day that it sets."""
@@ -233,18 +236,17 @@ class Assistant:
         day = moment(clean(question), today)
         return Weighing(self.index, once, self.settings, self.names, self.speller, day or today, day is not None)
 
-    def _told_from(self, question: str, before: Sequence[str], default: Language, once: Once) -> tuple[str, ...]:
-        """The sources that an earlier question on the subject is answered from, or would be: that is not decided again."""
+    def _told(self, question: str, before: Sequence[str], default: Language, once: Once) -> list[Part]:
+        """What an earlier question on the subject is answered with, or would be: that is not decided again."""
         if guard.bar(question, self.settings.max_question):
-            return ()
+            return []
         query = understand(question, self.names, history=before, cited=((),), default=default)
         weighing = self._weighing(question, once)
         found = weighing.read(query, own_words=False) if query.going_on else weighing.find(query)
         of = found.query, found.encoded, found.candidates
         if not found.ranked or strays(*of, strange(found.encoded, self.index), self.index):
-            return ()
-        parts = sentences(found, weighing)
-        return tuple(dict.fromkeys(p.passage.source_id for p in parts))
+            return []
+        return sentences(found, weighing)
 
     def stream(
         self,

@@ -9,6 +9,8 @@ from assistant.index.load import Index
 from assistant.index.model.once import Once
 from assistant.respond.decision import Decision, decide
 from assistant.respond.going_on import both, by_itself, matters, stands_alone
+from assistant.respond.novelty import anew
+from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked, rank
 from assistant.retrieve.answer_type import answer_type
 from assistant.retrieve.follow_up import tells
@@ -43,7 +45,8 @@ class Seen(Found):
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What it takes to weigh questions as of one day; `set_by_question`: the question says which day that is."""
+    """What it takes to weigh questions as of one day; `set_by_question`: the question says which day that is; `led`: what the
+    answer before began with, if there is one."""
 
     index: Index
     engine: Once
@@ -52,6 +55,7 @@ class Weighing:
     speller: Speller
     as_of: dt.date
     set_by_question: bool = False
+    led: Part | None = None
 
     def read(self, query: Query, own_words: bool = True) -> Seen:
         """The question by itself or, when it may go on from earlier ones and says more so, as a follow-up."""
@@ -80,6 +84,8 @@ class Weighing:
         if self.set_by_question or self.settings.as_of:
             candidates = known_on(candidates, self.index.cards, self.as_of)
         ranked = rank(query, encoded, candidates[: self.settings.candidates], self.index, query.language)
+        if query.follows and not query.settled:
+            ranked = anew(ranked, self.led)
         if self.set_by_question:
             today = self.settings.as_of or dt.date.today()
             ranked = [r for r in ranked if not tells_later(r.text, self.as_of, today)] or ranked

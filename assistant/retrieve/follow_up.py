@@ -48,9 +48,9 @@ class FollowUp:
     """A question made whole: `text` to show and to search for, `base` that it stands on, `about` the sources taken over,
     `asks` the words that tell what kind of answer is wanted, `language` when another one was asked for.
 
-    `own`: what is asked now, in the follow-up's own words, when these say something; `unsure`: it may stand by itself as well;
-    `titled`: it begins with a source's title, which the person did not write; `brought`: sources that it names itself;
-    `settled`: what was cited before changes nothing of it.
+    `ending`: the follow-up's own words, where the text ends with them; `own`: the same, when they say by themselves what is asked;
+    `unsure`: it may stand by itself as well; `titled`: it begins with a source's title, which the person did not write; `brought`:
+    sources that it names itself; `settled`: what was cited before changes nothing of it.
     """
 
     text: str
@@ -58,6 +58,7 @@ class FollowUp:
     about: tuple[str, ...]
     asks: str
     language: Language | None = None
+    ending: str = ""
     own: str = ""
     unsure: bool = False
     titled: bool = False
@@ -157,17 +158,17 @@ def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, lang
         )
     ):
         called = _about(topic or names.title(source, language), rest, language)
-        return FollowUp(called, last.base, about, said, own=own, titled=topic is None)
+        return FollowUp(called, last.base, about, said, ending=rest, own=own, titled=topic is None)
     before = last.goes_on if WHY.match(fold(rest)) and len(last.goes_on) <= _PHRASE else last.base
     text = f"{before.rstrip(' ?.!…')}{', et ' if language == 'fr' else ', and '}{_inner(rest)}"
     base = text if _in_full(rest) and len(text) <= _PHRASE else last.base
     if missing == "reference" or OPENS.match(fold(rest)):
-        return FollowUp(text, base, about, said, own=own)
+        return FollowUp(text, base, about, said, ending=rest, own=own)
     brought: tuple[str, ...] = ()
     if names.mentions(said):  # it brings a matter of its own
         brought = tuple(dict.fromkeys((*names.find_sources(said), *matter(said, last, names))))
         about = brought or last.named
-    return FollowUp(text, base, about, text, own=own, brought=brought)
+    return FollowUp(text, base, about, text, ending=rest, own=own, brought=brought)
 
 
 def _two(known: Sequence[Asked]) -> tuple[Asked, Asked] | None:

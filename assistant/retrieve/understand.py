@@ -27,7 +27,8 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 class Query:
     """A question as the assistant understands it.
 
-    `follows`: earlier questions made it whole; `own`: what a follow-up asks, in its own words; `brought`: the sources that
+    `follows`: earlier questions made it whole; `ending`: a follow-up's own words, that the text ends with; `own`: these when they say
+    by themselves what is asked; `brought`: the sources that
     these name; `settled`: no matter what was cited before; `going_on`: the same question as it is understood if it is one.
     """
 
@@ -43,6 +44,7 @@ class Query:
     expansion: str = ""
     understood_as: str | None = None
     follows: bool = False
+    ending: str = ""
     own: str = ""
     brought: tuple[str, ...] = ()
     settled: bool = False
@@ -113,6 +115,7 @@ def _query(
         expansion=" ".join(f"{f.fr} {f.en}" for f in forms),
         understood_as=own if whole or steered else None,
         follows=whole is not None,
+        ending=whole.ending if whole else "",
         own=whole.own if whole else "",
         brought=whole.brought if whole else (),
         settled=bool(whole and whole.settled),
