@@ -139,7 +139,7 @@ def own_words(source: str, known: Sequence[Asked], names: Names, language: Langu
     """How the person called a source, with its article; None when they did not name it."""
     for asked in reversed(known):
         for m in names.mentions(asked.text) if asked.language == language else ():
-            named = m.id == source if m.is_source else source in names.glossary.terms[m.id].sources
+            named = m.id == source if m.is_source else source in names.glossary.terms[m.id].sources[:1]
             name = asked.text[m.start : m.end]
             if named and not is_actor(name) and re.search(r"[a-z]", _DAY.sub("", fold(name))):
                 article = _DETERMINED.search(asked.text[: m.start])

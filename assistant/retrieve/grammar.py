@@ -55,7 +55,7 @@ EMPTY = _any(
     r"\b(?:il est|il etait|est-il|etait-il|serait-il|sera-t-il|c'est|est-ce)(?: \w+)? \w+(?= (?:d'|que\b|qu'|de (?:\w+er|\w+ir|\w+re)\b))",
     r"\bquel \w+ fait-il\b|\bse (?:fai|pass)\w+-(?:t-)?il\b|\bqu'est-il arrive\b|\bs'est-il passe\b",
     r"\best-ce qu\w*|\bqu'est-ce qu\w*|\bc'est (?:quoi|qui|ou|quand|comment|combien)\b(?= \w)|\bqu'en est-il d",
-    r"\b(?:is|was|isn't|wasn't|would|will|could|can) it (?:be )?(?:\w+ ){1,2}(?=(?:to|that|for|if)\b)",
+    r"\b(?:is|was|isn't|wasn't|would|will|could|can) it (?:be )?(?:\w+ ){1,2}(?=(?:to|that|if)\b|for\b[^?]* to\b)",
     r"\bit (?:is|was|takes?|seems?|appears?) (?:\w+ ){1,2}(?=(?:to|that)\b)|\b(?:does|did|will|would) it take\b|\bwhat(?:'s| is| was) it like\b",
     r"\b(?:say|says|said|saying|hold|holds|held|find|finds|found|think|thinks|claim\w*|argue\w*|rule[sd]?|state[sd]?|confirm\w*|mean|means|"
     r"show\w*|prove\w*|decide[sd]?|true|fact|sure|clear|so|know|knows|all|given|now|except) that\b",
@@ -79,7 +79,8 @@ POINTS = _any(
 # Pronouns: subjects, “ça” and “c'est”, objects, possessives.
 SUBJECT = re.compile(r"\b(?:il|elle|ils|elles|he|she|it|they|(?:ca|cela|ceci)(?! fait\b))\b")
 THING = re.compile(
-    r"^\W*(?:et |mais |and |donc )?(?:c'est|ce sera|c'etait|ce serait|est-ce|etait-ce)\b(?! (?:qu|quoi|qui|ou|comment|combien))"
+    r"^\W*(?:et |mais |and |donc )?(?:c'est|ce sera|c'etait|ce serait|est-ce|etait-ce)\b"
+    r"(?! (?:qu(?!el jour|el mois|elle date|elle annee)|quoi|qui|ou|comment|combien))"
 )
 OBJECT = _any(
     r"\bl'(?:a|ont|avait|avaient|aura|auront|est|etait|heberge|autorise|attaque|conteste)\b",

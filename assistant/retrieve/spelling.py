@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from assistant.documents.text import ALL_STOPWORDS, fold
 
 SHORTEST = 5
+_UNHYPHENED = re.compile(r"\b(\w+) t (il|elle|on|ils|elles)\b", re.IGNORECASE)
 _LOWER_WORD = re.compile(r"(?<![\w-])[a-zà-öø-ÿœ]{5,}(?![\w-])")
 
 
@@ -35,6 +36,11 @@ class Speller:
             return word
         found = {w for form in _shorter(low) for w in self._near.get(form, ()) if abs(len(w) - len(low)) <= 1}
         return max(sorted(found), key=lambda w: self._frequency[w], default=word)
+
+
+def hyphened(text: str) -> str:
+    """A text with the hyphens of French inversions, which are often left out: “y a t il” is “y a-t-il”."""
+    return _UNHYPHENED.sub(r"\1-t-\2", text)
 
 
 def _shorter(word: str) -> Iterator[str]:

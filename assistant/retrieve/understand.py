@@ -18,6 +18,7 @@ from assistant.retrieve.dates import find_dates
 from assistant.retrieve.follow_up import FollowUp, recall, resolve, turn_aside
 from assistant.retrieve.language import detect
 from assistant.retrieve.names import MAIN, Names, plain
+from assistant.retrieve.spelling import hyphened
 from assistant.types import Language
 
 __all__ = ["MAIN", "Names", "Query", "understand"]
@@ -125,7 +126,11 @@ def _query(
 def _asked(question: str) -> tuple[str, bool]:
     """What a question asks, and whether an order to the assistant was left out of it."""
     heard = hear(question)
-    return (clean(heard.question), True) if heard.steers and heard.question else (clean(question), False)
+    return (_plain(heard.question), True) if heard.steers and heard.question else (_plain(question), False)
+
+
+def _plain(question: str) -> str:
+    return hyphened(clean(question))
 
 
 def _worth(
@@ -137,7 +142,7 @@ def _worth(
     kept = []
     for question, found in zip(history, sources, strict=True):
         heard = hear(question)
-        text = clean((heard.question or "") if heard.steers else question)
+        text = _plain((heard.question or "") if heard.steers else question)
         if any(c.isalnum() for c in text):
             kept.append((text, found))
     return tuple(t for t, _ in kept), tuple(c for _, c in kept)

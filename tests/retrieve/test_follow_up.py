@@ -74,6 +74,12 @@ RESOLVED = [
         "non moi je voulais le nombre de patients",
         "Quels hôpitaux participent à EMC2, et le nombre de patients ?",
     ),
+    # a source is called by a term that is its own first, not by one that it shares
+    (
+        ["What did the Conseil d'État rule on the merits?", "And on pseudonymisation?"],
+        "can that judgment be appealed?",
+        "On the merits: can that judgment be appealed?",
+    ),
     # a chain rests on its first question; thanks do not count
     (["What did the Cnam board decide?", "When?", "thanks!"], "Why?", "What did the Cnam board decide, and why?"),
 ]
@@ -260,6 +266,10 @@ def test_a_name_takes_the_place_of_its_like(names: Names, fragment: str, questio
         ("EMC2 le respecte-t-il ?", "reference"),
         ("Whose subsidiary is that?", "reference"),
         ("Le second concerne-t-il la santé ?", "reference"),
+        ("c'était quel jour ?", "reference"),
+        ("is it mandatory for the HDH?", "reference"),
+        ("Is it possible for a patient to object?", None),
+        ("c'est quel hébergeur pour EMC2 ?", None),
         ("Quelle est la durée ?", "reference"),
         ("Le SNDS, il relie quelles bases ?", None),
         ("La CNIL a-t-elle imposé des conditions ?", None),

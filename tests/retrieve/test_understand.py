@@ -248,6 +248,20 @@ def test_a_whole_question_stands_by_itself(names: Names, question: str) -> None:
     assert "cjeu-schrems-ii" not in query.named
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("y a t il eu un piratage ?", "y a-t-il eu un piratage ?"),
+        ("La CNIL a t elle dit oui ?", "La CNIL a-t-elle dit oui ?"),
+        ("Quand a-t-elle dit oui ?", "Quand a-t-elle dit oui ?"),
+        ("article L. 521 t 2", "article L. 521 t 2"),
+    ],
+)
+def test_inversions_are_read_without_their_hyphens(names: Names, written: str, read: str) -> None:
+    query = understand(written, names)
+    assert (query.text, query.understood_as) == (read, None)
+
+
 def test_a_first_question_is_never_a_follow_up(names: Names) -> None:
     for history in ((), ("",), ("  ", "\x00")):
         query = understand("Et pourquoi ?", names, history=history)
