@@ -178,7 +178,7 @@ def why_not(found: Found, decision: Decision, index: Index, names: Names) -> Mis
     thing = decision.lacks or lacking(
         found.query.own or found.query.asked, [r.text for r in found.ranked[:_NEAREST]], names
     )
-    return missing(found.query, found.ranked, index, thing)
+    return missing(found.query, found.encoded, found.ranked, index, thing)
 
 
 def together(told: Sequence[Apart], most: int, language: Language) -> list[Part]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.messages import catalogue, text
@@ -12,6 +14,7 @@ from assistant.respond.sentences import Ranked
 from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import Kind
 from assistant.retrieve.focus import focus
+from assistant.retrieve.question import Encoded
 from assistant.retrieve.understand import Query
 from assistant.types import Language
 
@@ -34,13 +37,18 @@ class Missing:
     thing: Thing | None = None
 
 
-def missing(query: Query, ranked: Sequence[Ranked], index: Index, thing: Thing | None = None) -> Missing:
+def missing(
+    query: Query, encoded: Encoded, ranked: Sequence[Ranked], index: Index, thing: Thing | None = None
+) -> Missing:
     """What the sources lack to answer a question; `thing` when it is already known."""
     asked = focus(query.asked)
     kind = query.kind.kind
     if kind == "definition" and asked.noun and not any(asked.noun in form for form in query.defined):
         kind = "other"  # “what is the password policy of EMC2?” asks for no definition of EMC2
-    return Missing(_gap(ranked, asked.names), _unknown(query, index), kind, _about(query, index), thing)
+    gap = _gap(ranked, asked.names)
+    if gap:
+        gap = _of_its_paragraph(gap, encoded, ranked, index)
+    return Missing(gap, _unknown(query, index), kind, _about(query, index), thing)
 
 
 def understood(found: Missing, language: Language) -> str:
@@ -88,6 +96,16 @@ def _gap(ranked: Sequence[Ranked], names: Sequence[str]) -> Ranked | None:
     if ranked[0] is gaps[0] and _alike(ranked[0]) >= max(_FIRST, _alike(best) - 0.05):
         return ranked[0]
     return best if _alike(best) >= _LATER else None
+
+
+def _of_its_paragraph(gap: Ranked, encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> Ranked:
+    """Of the sentences of a gap's paragraph, each of which leaves something else open, the one that the reader takes for what is asked."""
+    same = [r for r in ranked if r.passage.id == gap.passage.id]
+    if len(same) == 1 or index.reader is None or index.tokens is None or encoded.raw is None:
+        return gap
+    near = np.array([r.cosine for r in same], np.float32)
+    scores = index.reader.scores(encoded.raw, [index.tokens[r.row] for r in same], near, encoded.before)
+    return same[int(scores.argmax())]
 
 
 def _names(r: Ranked, names: Sequence[str]) -> bool:

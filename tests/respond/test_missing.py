@@ -14,7 +14,8 @@ from assistant.types import LANGUAGES, Language
 def _missing(assistant: Assistant, question: str) -> tuple[Missing, Language]:
     trace = assistant.trace(question)
     assert trace.query is not None
-    return missing(trace.query, trace.ranked, assistant.index), trace.query.language
+    assert trace.encoded is not None
+    return missing(trace.query, trace.encoded, trace.ranked, assistant.index), trace.query.language
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ def _missing(assistant: Assistant, question: str) -> tuple[Missing, Language]:
         ("Qui détient les clés de chiffrement d'EMC2 ?", "clés"),
         ("How much does hosting EMC2 at Microsoft cost?", "price"),
         ("Who holds the encryption keys of the EMC2 data?", "keys"),
+        ("how many employees does the Health Data Hub have?", "employees"),  # the second sentence of its paragraph
     ],
 )
 def test_a_known_gap_is_found(assistant: Assistant, question: str, words: str) -> None:
