@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import assistant.pipeline as pipeline
-from assistant import severally
+from assistant import severally, weighing
 from assistant.documents.steering import Heard
 from assistant.errors import InputError
 from assistant.pipeline import Assistant
@@ -43,6 +43,10 @@ def _unread(*_: Any) -> dict[str, float]:
     return {name: weights().answerable.mean[name] for name in evidence.READING}
 
 
+def _as_ranked(ranked: Sequence[Any], _: Any) -> list[Any]:
+    return list(ranked)
+
+
 def _none(*_: Any) -> tuple[str, ...]:
     return ()
 
@@ -55,6 +59,10 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
     "conversation": (
         "every question stands by itself",
         ((pipeline, "understand", _alone), (severally, "understand", _alone)),
+    ),
+    "novelty": (
+        "a follow-up's answer may begin with what the last one began with",
+        ((weighing, "anew", _as_ranked),),
     ),
     "time": (
         "the day that a question sets, and “still” and “now”, are not read",
