@@ -50,7 +50,7 @@ def test_nothing_false_is_shown(lie: Lie, wording: Callable[..., Wording]) -> No
 @pytest.mark.parametrize("name", sample(FAULTS, 5))
 def test_a_server_that_misbehaves_costs_nothing_but_its_words(name: str, wording: Callable[..., Wording]) -> None:
     script, failures = FAULTS[name]
-    words = wording(script, model_timeout=1.0)
+    words = wording(script, model_timeout=1.0 if "timeout" in failures else 20.0)  # a busy machine is no silent server
     *pieces, reply = words.stream(extractive("fr"), parts("fr"), query("fr"), INDEX)
     assert isinstance(reply, Answer)
     assert "".join(str(p) for p in pieces) == reply.text == extractive("fr").text
