@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from assistant.explanation import explain
+from assistant.index.model.engine import Encoding
 from assistant.pipeline import Assistant
 from assistant.types import Answer, Refusal, Reply
 
@@ -95,3 +99,16 @@ def test_a_message_goes_on_from_the_conversation(assistant: Assistant) -> None:
     assert isinstance(reply, Answer), reply.text
     assert "us-cloud-act" in {c.source_id for c in reply.citations}
     assert len(_unsaid(reply)) == 1
+
+
+def test_the_questions_of_a_message_are_encoded_together(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[list[str]] = []
+    encode = assistant.engine.encode
+
+    def watched(texts: Sequence[str], **options: Any) -> Encoding:
+        passes.append(list(texts))
+        return encode(texts, **options)
+
+    monkeypatch.setattr(assistant.engine, "encode", watched)
+    assistant.ask("Who hosts the EMC2 warehouse? When was the CLOUD Act enacted?")
+    assert {"Who hosts the EMC2 warehouse?", "When was the CLOUD Act enacted?"} <= {*passes[0]}

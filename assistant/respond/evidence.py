@@ -17,7 +17,7 @@ from assistant.documents.text import stems
 from assistant.index.lexical import Lexical
 from assistant.index.load import Index
 from assistant.respond import demands
-from assistant.respond.sentences import Ranked
+from assistant.respond.sentences import Ranked, read_with
 from assistant.retrieve.answer_type import holds
 from assistant.retrieve.broad import broad
 from assistant.retrieve.focus import focus
@@ -217,12 +217,11 @@ def outside_lead(candidates: Sequence[Candidate], odd: Strange) -> float:
 
 def _read(encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> dict[str, float]:
     """How far, read together with the question, the best sentence answers it, the first, any at all, and a known gap (log-odds)."""
-    if index.reader is None or index.tokens is None or encoded.raw is None:
-        return dict.fromkeys(READING, 0.0)
     plain = [r for r in ranked if r.candidate.unit.role != "gap"][:READ]
     gaps = [r for r in ranked if r.candidate.unit.role == "gap"][:READ_GAPS]
-    near = np.array([r.cosine for r in (*plain, *gaps)], np.float32)
-    scores = index.reader.scores(encoded.raw, [index.tokens[r.row] for r in (*plain, *gaps)], near, encoded.before)
+    scores = read_with(encoded, (*plain, *gaps), index)
+    if scores is None:
+        return dict.fromkeys(READING, 0.0)
     told, gap = scores[: len(plain)], scores[len(plain) :]
     return {
         "read_best": float(told.max(initial=_UNREAD)),

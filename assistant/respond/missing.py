@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from assistant.documents.text import fold
 from assistant.index.load import Index
 from assistant.messages import catalogue, text
-from assistant.respond.sentences import Ranked
+from assistant.respond.sentences import Ranked, read_with
 from assistant.respond.things import Thing
 from assistant.retrieve.answer_type import Kind
 from assistant.retrieve.focus import focus
@@ -101,11 +99,8 @@ def _gap(ranked: Sequence[Ranked], names: Sequence[str]) -> Ranked | None:
 def _of_its_paragraph(gap: Ranked, encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> Ranked:
     """Of the sentences of a gap's paragraph, each of which leaves something else open, the one that the reader takes for what is asked."""
     same = [r for r in ranked if r.passage.id == gap.passage.id]
-    if len(same) == 1 or index.reader is None or index.tokens is None or encoded.raw is None:
-        return gap
-    near = np.array([r.cosine for r in same], np.float32)
-    scores = index.reader.scores(encoded.raw, [index.tokens[r.row] for r in same], near, encoded.before)
-    return same[int(scores.argmax())]
+    scores = read_with(encoded, same, index) if len(same) > 1 else None
+    return gap if scores is None else same[int(scores.argmax())]
 
 
 def _names(r: Ranked, names: Sequence[str]) -> bool:

@@ -140,6 +140,14 @@ def rank(
     return sorted(ranked, key=lambda r: (-r.score, r.passage.id, r.position))
 
 
+def read_with(encoded: Encoded, ranked: Sequence[Ranked], index: Index) -> NDArray[np.float32] | None:
+    """For each sentence the log-odds that it answers, read together with the question; None when no network can read them."""
+    if index.reader is None or index.tokens is None or encoded.raw is None:
+        return None
+    near = np.array([r.cosine for r in ranked], np.float32)
+    return index.reader.scores(encoded.raw, [index.tokens[r.row] for r in ranked], near, encoded.before)
+
+
 _OF_UNIT = ("named", "other", "authority", "section", "date")
 
 

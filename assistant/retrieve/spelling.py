@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from assistant.documents.text import ALL_STOPWORDS, fold
 
 SHORTEST = 5
-_UNHYPHENED = re.compile(r"\b(\w+) t (il|elle|on|ils|elles)\b", re.IGNORECASE)
+_UNHYPHENED = re.compile(r"\b(\w*[ae]) t (il|elle|on|ils|elles)\b", re.IGNORECASE)  # after a vowel: not “isn t on”
 _LOWER_WORD = re.compile(r"(?<![\w-])[a-zà-öø-ÿœ]{5,}(?![\w-])")
 
 

@@ -28,9 +28,9 @@ __all__ = ["MAIN", "Names", "Query", "understand"]
 class Query:
     """A question as the assistant understands it.
 
-    `follows`: earlier questions made it whole; `ending`: a follow-up's own words, that the text ends with; `own`: these when they say
-    by themselves what is asked; `brought`: the sources that
-    these name; `settled`: no matter what was cited before; `going_on`: the same question as it is understood if it is one.
+    `follows`: earlier questions made it whole; `ending`: a follow-up's own words, that the text ends with; `own`: these when they
+    say by themselves what is asked; `brought`: the sources that these name; `settled`: no matter what was cited before;
+    `going_on`: the same question as it is understood if it is one.
     """
 
     text: str

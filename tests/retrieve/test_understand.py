@@ -254,6 +254,8 @@ def test_a_whole_question_stands_by_itself(names: Names, question: str) -> None:
         ("y a t il eu un piratage ?", "y a-t-il eu un piratage ?"),
         ("La CNIL a t elle dit oui ?", "La CNIL a-t-elle dit oui ?"),
         ("Quand a-t-elle dit oui ?", "Quand a-t-elle dit oui ?"),
+        ("pourquoi pense t on ça ?", "pourquoi pense-t-on ça ?"),
+        ("why isn t on premise hosting allowed", "why isn t on premise hosting allowed"),
         ("article L. 521 t 2", "article L. 521 t 2"),
     ],
 )
