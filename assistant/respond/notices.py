@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from assistant.documents.card import Card, Event
+from assistant.documents.card import Card, Event, RelationType
 from assistant.messages import text
 from assistant.timeline import Term, status_of
 from assistant.types import Citation, Language, Notice
@@ -55,7 +55,7 @@ def _overtaken(
     for other in cards.values():
         if other.id in cited or not other.dated or other.dated > as_of.isoformat():
             continue
-        if any(r.type == "overtakes" and r.to == card.id for r in other.relations):
+        if _related(other, "overtakes", card.id):
             yield Notice(
                 code="overtaken",
                 source_id=other.id,
@@ -116,23 +116,30 @@ def _counted(card: Card, term: Term, as_of: dt.date, language: Language) -> Noti
 def _challenged(
     card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
 ) -> Iterator[Notice]:
-    for other in cards.values():
-        if other.id in cited or other.dated > as_of.isoformat():
+    """The cases against a source; of those of one matter only the one that settled it, which may be cited already."""
+    against = [c for c in cards.values() if c.dated <= as_of.isoformat() and _related(c, "challenges", card.id)]
+    settled = [c for c in against if _related(c, "confirms", card.id)]
+    for other in (*settled, *(c for c in against if c not in settled)):
+        overtaken = any(_related(other, "same_matter", s.id) and other.dated <= s.dated for s in settled)
+        if other.id in cited or overtaken:
             continue
-        if any(r.type == "challenges" and r.to == card.id for r in other.relations):
-            pending = any(e.state in ("pending", "appealed") for e in other.status.events[-1:])
-            yield Notice(
-                code="pending" if pending else "challenged",
-                source_id=other.id,
-                text=text(
-                    f"warning.{'pending' if pending else 'challenged'}",
-                    language,
-                    source=card.short[language],
-                    title=other.short[language],
-                    status=other.status[language],
-                    date=show_date(other.date, language),
-                ),
-            )
+        pending = any(e.state in ("pending", "appealed") for e in other.status.events[-1:])
+        yield Notice(
+            code="pending" if pending else "challenged",
+            source_id=other.id,
+            text=text(
+                f"warning.{'pending' if pending else 'challenged'}",
+                language,
+                source=card.short[language],
+                title=other.short[language],
+                status=other.status[language],
+                date=show_date(other.date, language),
+            ),
+        )
+
+
+def _related(card: Card, how: RelationType, to: str) -> bool:
+    return any(r.type == how and r.to == to for r in card.relations)
 
 
 def _last_day(event: Event) -> dt.date:

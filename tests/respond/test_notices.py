@@ -127,6 +127,22 @@ def test_a_challenge_is_told_with_its_outcome_or_as_pending() -> None:
     assert "rejeté" in notice.text
 
 
+def test_of_the_cases_of_one_matter_the_one_that_settled_it_is_told() -> None:
+    """A reader who is told of the interim refusal only would think that the ruling on the merits is still to come."""
+    x = card("x")
+    interim = card("interim", date="2024-03-22", challenges="x", same_matter="merits")
+    merits = card("merits", date="2024-11-19", challenges="x", confirms="x")
+    other, after = card("other", challenges="x"), card("after", date="2025-05-05", challenges="x", same_matter="merits")
+    assert told(["x"], x, interim, merits) == [("challenged", "merits")]
+    assert told(["x", "merits"], x, interim, merits) == []
+    assert told(["x"], x, interim, merits, day=dt.date(2024, 4, 1)) == [("challenged", "interim")]
+    assert told(["x"], x, other, interim, after, merits) == [
+        ("challenged", "merits"),
+        ("challenged", "other"),
+        ("challenged", "after"),
+    ]
+
+
 def test_a_challenge_that_had_not_begun_is_not_told() -> None:
     undated = card("undated", date=None, events=[("2026-03", "dismissed")], challenges="x")
     assert told(["x"], card("x"), undated, day=dt.date(2025, 1, 1)) == []
