@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.documents.text import fold
+from assistant.documents.text import fold, stem_set, stems
 from assistant.index.load import Index
-from assistant.respond.certain import PARTICULAR, beside
+from assistant.respond.certain import COMPARED, PARTICULAR, beside
 from assistant.respond.chronology import bounded, chronology, steps
 from assistant.respond.dating import own_date
 from assistant.respond.parts import Part, opening, part_of, repeats
@@ -33,6 +33,7 @@ FAR = 5.0  # how much less the best sentence of a further source may be worth wh
 BROADER = 0.4  # share of further sentences when the question asks for several things
 DEFINED = 3  # sentences of a definition
 TELLING = 2.5  # idf of a word that says in what things are compared: more may be told of them than what each is
+BOTH = 2  # sentences that name both sides of a comparison
 _BETWEEN = re.compile(r"\b(?:between|entre|both|deux|two)\b")
 LATEST = 2  # later sources told when the question asks how things stand
 _YEAR = len("2020")
@@ -63,11 +64,12 @@ def choose(
     if query.follows and not query.now:  # how things stand is told in order
         sentences = going_on(sentences, ranked, query.brought, limit)
     parts = [part_of(r) for r in sentences]
-    if query.kind.kind == "comparison" and (sides := comparison(query, ranked, index, language)):
+    if query.kind.kind == "comparison":
         asked = _BETWEEN.sub(" ", undated(query.kind.asked.sub(" ", fold(query.asked))))
         in_what = any(w >= TELLING for w in beside(query, encoded, index, asked))
-        more = [p for p in parts if in_what and not any(repeats(p.text, t.text, language) for t in sides)]
-        return [*sides, *more][:limit]
+        if sides := comparison(query, ranked, index, language, in_what):
+            more = parts if in_what else [part_of(r) for r in _of_both(asked, encoded, ranked, language)]
+            return [*sides, *(p for p in more if not any(repeats(p.text, t.text, language) for t in sides))][:limit]
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
     if query.kind.kind == "definition" and (first := _definition(query, index, language)):
@@ -81,6 +83,13 @@ def choose(
             return [*parts, *news][:limit]
         return [*news, *parts[: max(1, limit - len(news))]]
     return parts
+
+
+def _of_both(asked: str, encoded: Encoded, ranked: Sequence[Ranked], language: Language) -> list[Ranked]:
+    """The best sentences that hold every telling word of a comparison: what sets two things apart is said where both are named."""
+    telling = {s for s in stems(asked, language) if encoded.stems.get(s, 0.0) >= COMPARED}
+    plain = (r for r in ranked if r.candidate.unit.role != "gap")
+    return [r for r in plain if len(telling) > 1 and telling <= stem_set(r.text, language)][:BOTH]
 
 
 def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:

@@ -26,8 +26,12 @@ _MONTH = len("2020-09")
 _RULINGS = frozenset({"conseil_etat", "cjeu", "general_court", "cnil_deliberation"})
 
 
-def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: Language) -> list[Part]:
-    """For each of the two or three sides what it is, when a source is a side, and its sentence that fits best; else empty."""
+def comparison(
+    query: Query, ranked: Sequence[Ranked], index: Index, language: Language, in_what: bool = False
+) -> list[Part]:
+    """For each of the two or three sides what it is, when a source is a side, and its sentence that fits best; else empty.
+
+    The latter comes first when it is asked in what they differ (`in_what`)."""
     plain = [r for r in ranked if r.candidate.unit.role != "gap"]
     # What the name of an authority stands for in the glossary is not what the authority said.
     named, speaking = _named(query, plain, index), [s - {*query.named} or s for s in speakers(query, index) if s]
@@ -39,6 +43,7 @@ def comparison(query: Query, ranked: Sequence[Ranked], index: Index, language: L
             continue
         own = [_side(side, plain, index, language, define=len(side) == 1) for side in sides[:most]]
         if all(own):
+            own = [side[::-1] for side in own] if in_what else own
             leads = _LEADS if len(own) == len(_LEADS) else (None,) * len(own)
             return [
                 replace(p, lead=lead if n == 0 else None)
