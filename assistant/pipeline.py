@@ -30,7 +30,7 @@ from assistant.retrieve.search import Candidate, search
 from assistant.retrieve.spelling import Speller
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
-from assistant.severally import Apart, as_one, lacks, of_several, sentences, severally, unsaid, why_not
+from assistant.severally import Apart, as_far_as, as_one, lacks, of_several, sentences, severally, unsaid, why_not
 from assistant.types import Answer, Hit, Language, Reply
 from assistant.weighing import Weighing
 
@@ -163,6 +163,7 @@ class Assistant:
             t.parts = sentences(seen, weighing)
             if thing := lacks(t.decision, seen, t.parts, self.names):
                 t.decision, t.parts = t.decision.without(thing), []
+            t.parts = as_far_as(t.decision, seen, t.parts, weighing)
         p = t.decision.probability
         if not t.decision.answer:
             reason = "not_in_sources" if t.decision.lacks else guard.reason(query, t.decision, t.strange)

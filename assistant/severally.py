@@ -18,7 +18,7 @@ from assistant.respond.gaps import overlooked
 from assistant.respond.going_on import by_itself
 from assistant.respond.guard import reason
 from assistant.respond.missing import Missing, missing
-from assistant.respond.parts import Part, repeats
+from assistant.respond.parts import Part, part_of, repeats
 from assistant.respond.select import BROADER, choose
 from assistant.respond.things import Thing, lacking
 from assistant.retrieve.follow_up import without_and
@@ -54,12 +54,24 @@ class Apart:
 
 
 def lacks(decision: Decision, found: Found, parts: Sequence[Part], names: Names) -> Thing | None:
-    """What was asked for and is not in the answer; “gap” when the sources say themselves that they do not tell it."""
+    """What was asked for and is not in the answer; “gap” when the sources say themselves that they do not tell it.
+
+    How things stand is told all the same, as far as the sources go (`as_far_as`)."""
     thing = lacking(found.query.own or found.query.asked, [p.text for p in parts], names)
-    if thing or decision.sure:
+    if thing or decision.sure or found.query.now:
         return thing
+    return "gap" if overlooked(decision.features, found.encoded, found.candidates, parts, found.query.language) else None
+
+
+def as_far_as(decision: Decision, found: Found, parts: list[Part], weighing: Weighing) -> list[Part]:
+    """The sentences of an answer on how things stand and, when that is a known gap, the one that says how far the sources go."""
     query = found.query
-    return "gap" if overlooked(decision.features, found.encoded, found.candidates, parts, query.language) else None
+    if decision.sure or not query.now:
+        return parts
+    if not overlooked(decision.features, found.encoded, found.candidates, parts, query.language):
+        return parts
+    gap = missing(query, found.encoded, found.ranked, weighing.index).gap
+    return [*parts[: weighing.settings.max_sentences - 1], part_of(gap)] if gap else parts
 
 
 def sentences(found: Found, weighing: Weighing) -> list[Part]:
