@@ -23,6 +23,7 @@ from assistant.respond.decision import Decision, strays
 from assistant.respond.parts import Part
 from assistant.respond.sentences import Ranked
 from assistant.retrieve.compound import questions_in
+from assistant.retrieve.courtesy import directly
 from assistant.retrieve.moment import moment
 from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
@@ -149,7 +150,7 @@ class Assistant:
                 **common,
             )
             return t
-        asked = questions_in(hear(question).question or "") if split else ()
+        asked = questions_in(directly(hear(question).question or "")) if split else ()
         t.apart = severally(asked, weighing, language, history, cited, default)
         seen = as_one(query, t.apart) or weighing.read(query, own_words=split)
         t.query, t.encoded, t.candidates = query, _, _ = seen.query, seen.encoded, seen.candidates

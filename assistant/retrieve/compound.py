@@ -16,12 +16,12 @@ from assistant.retrieve.grammar import FINITE, OPENS, PREP
 _MARKS = ".,;:!?…"
 MOST = 4  # questions of one message that are told apart
 _SURE = (  # words that ask wherever they stand
-    r"(?:pourquoi|pk|pq|combien|cb|quand|comment|est[ -]ce qu|qu'est-ce|c(?:'est)? (?:quoi|koi|qui|quand|combien)|quel(?:le)?s?|why|when|how|"
+    r"(?:pourquoi|pour quoi|pk|pq|combien|cb|quand|comment|est[ -]ce qu|qu'est-ce|c(?:'est)? (?:quoi|koi|qui|quand|combien)|quel(?:le)?s?|why|when|how|"
     r"what(?:'s)?|whats|whose)\b"
 )
 _ALSO = (  # those that a conjunction must lead in
     r"(?:qui|lequel|laquelle|lesquel(?:le)?s|a quoi|qu'(?:a|ont|en|est)|que (?:dit|disent|prevoit|faire|fait|change|vaut|vise|demande|devient)|"
-    r"who|whom|which|where)\b"
+    r"who|whom|which|where|whether)\b"
 )
 _SUBJECT = (
     r"(?:it|he|she|they|this|that|these|those|the|there|we|you|i|any|anyone|anybody|my|our|its|their|his|her|microsoft)"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from assistant.documents.steering import hear
 from assistant.documents.text import clean, fold
 from assistant.retrieve.answer_type import AnswerType, answer_type
+from assistant.retrieve.courtesy import directly
 from assistant.retrieve.dates import find_dates
 from assistant.retrieve.follow_up import FollowUp, recall, resolve, turn_aside
 from assistant.retrieve.language import detect
@@ -130,7 +131,7 @@ def _asked(question: str) -> tuple[str, bool]:
 
 
 def _plain(question: str) -> str:
-    return hyphened(clean(question))
+    return directly(hyphened(clean(question)))
 
 
 def _worth(
