@@ -229,7 +229,7 @@ class Assistant:
         query = understand(question[:most], self.names, language=language, history=earlier, default=default)
         if not (query.understood_as or query.going_on) or query.settled or not earlier:
             return []
-        once.foresee(query.own or query.text)
+        once.foresee(self._weighing(question, once).spelt(query.own or query.text, query.language))
         return self._told(earlier[-1], earlier[:-1], default, once)
 
     def _weighing(self, question: str, once: Once) -> Weighing:

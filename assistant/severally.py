@@ -20,7 +20,7 @@ from assistant.respond.guard import reason
 from assistant.respond.missing import Missing, missing
 from assistant.respond.parts import Part, part_of, repeats
 from assistant.respond.select import BROADER, choose
-from assistant.respond.things import Thing, lacking
+from assistant.respond.things import Thing, lacking, undefined
 from assistant.retrieve.follow_up import without_and
 from assistant.retrieve.names import Names
 from assistant.retrieve.understand import Query, understand
@@ -60,7 +60,10 @@ def lacks(decision: Decision, found: Found, parts: Sequence[Part], names: Names)
     thing = lacking(found.query.own or found.query.asked, [p.text for p in parts], names)
     if thing or decision.sure or found.query.now:
         return thing
-    return "gap" if overlooked(decision.features, found.encoded, found.candidates, parts, found.query.language) else None
+    if undefined(found.query, parts):
+        return "definition"
+    gap = overlooked(decision.features, found.encoded, found.candidates, parts, found.query.language)
+    return "gap" if gap else None
 
 
 def as_far_as(decision: Decision, found: Found, parts: list[Part], weighing: Weighing) -> list[Part]:

@@ -19,9 +19,10 @@ from assistant.retrieve.outside import Strange, strange
 from assistant.retrieve.question import Encoded, encode
 from assistant.retrieve.rerank import rerank
 from assistant.retrieve.search import Candidate, search
-from assistant.retrieve.spelling import Speller
+from assistant.retrieve.spelling import Speller, spelt_out
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
+from assistant.types import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,14 @@ class Weighing:
 
     def foresee(self, query: Query) -> None:
         """Has the texts of a question that will be weighed encoded together with what is encoded next."""
-        for way in filter(None, (query, query.going_on)):
-            self.engine.foresee(self.speller.mend_text(way.text))
+        for way in map(self._mended, filter(None, (query, query.going_on))):
+            self.engine.foresee(way.asked)
             if way.own:
                 self.engine.foresee(way.own)
 
     def find(self, query: Query) -> Found:
         """What is found for a question, best first."""
-        mended = self.speller.mend_text(query.text)
-        kind = query.kind if query.understood_as else answer_type(mended)
-        query = replace(query, mended=mended, kind=kind)
+        query = self._mended(query)
         encoded = encode(query, self.index, self.engine)
         candidates = rerank(query, search(query, encoded, self.index), self.settings.reranker)
         if self.set_by_question or self.settings.as_of:
@@ -104,3 +103,18 @@ class Weighing:
             apart = understand(query.own, self.names, language=query.language)
             decision = both(whole, own or self.weigh(apart).decision)
         return Seen(*of, odd, decision, whole)
+
+    def spelt(self, text: str, language: Language) -> str:
+        """A text as it is read: chat spelling written out, misspelt words mended, words that the sources do not use explained.
+
+        Not where a definition is asked for: no source defines them."""
+        mended = self.speller.mend_text(spelt_out(text, language))
+        return mended if answer_type(mended).kind == "definition" else self.names.glossed(mended, language)
+
+    def _mended(self, query: Query) -> Query:
+        lang = query.language
+        mended = self.spelt(query.text, lang)
+        kind = query.kind if query.understood_as else answer_type(mended)
+        return replace(
+            query, mended=mended, kind=kind, ending=self.spelt(query.ending, lang), own=self.spelt(query.own, lang)
+        )

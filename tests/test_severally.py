@@ -112,3 +112,12 @@ def test_the_questions_of_a_message_are_encoded_together(assistant: Assistant, m
     monkeypatch.setattr(assistant.engine, "encode", watched)
     assistant.ask("Who hosts the EMC2 warehouse? When was the CLOUD Act enacted?")
     assert {"Who hosts the EMC2 warehouse?", "When was the CLOUD Act enacted?"} <= {*passes[0]}
+
+
+def test_how_things_stand_is_told_as_far_as_the_sources_go(assistant: Assistant) -> None:
+    """The latest known state is told, and then that the sources say nothing of what came after it."""
+    reply = assistant.ask("Où en est-on aujourd'hui de la migration vers un hébergeur souverain ?", language="fr")
+    assert isinstance(reply, Answer)
+    assert "2026" in reply.sentences[0].text
+    assert reply.sentences[-1].text.startswith("Les sources réunies ici ne disent pas où en est la migration")
+    assert reply.citations[-1].quote == reply.sentences[-1].text

@@ -23,12 +23,22 @@ class Term(BaseModel):
     sources: tuple[str, ...] = ()
 
 
+class Gloss(BaseModel):
+    """Words that people use and the sources do not, and what the sources call it; not shown, and no name of any source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...] = Field(min_length=1)
+    means: Bilingual
+
+
 class Glossary(BaseModel):
-    """All terms, by key."""
+    """All terms, by key, and how words that the sources do not use are read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     terms: Mapping[str, Term] = Field(default_factory=dict)
+    read_as: tuple[Gloss, ...] = ()
 
     def fingerprint(self) -> str:
         """SHA-256 of the content."""

@@ -68,7 +68,7 @@ def choose(
         asked = _BETWEEN.sub(" ", undated(query.kind.asked.sub(" ", fold(query.asked))))
         in_what = any(w >= TELLING for w in beside(query, encoded, index, asked))
         if sides := comparison(query, ranked, index, language, in_what):
-            more = parts if in_what else [part_of(r) for r in _of_both(asked, encoded, ranked, language)]
+            more = parts if in_what else [part_of(r) for r in _of_both(query, asked, encoded, ranked, sides, index)]
             return [*sides, *(p for p in more if not any(repeats(p.text, t.text, language) for t in sides))][:limit]
     if date := own_date(query, encoded, index, language):
         return [date, *(p for p in parts if p.text != date.text)][: min(DEFINED, limit)]
@@ -85,11 +85,21 @@ def choose(
     return parts
 
 
-def _of_both(asked: str, encoded: Encoded, ranked: Sequence[Ranked], language: Language) -> list[Ranked]:
-    """The best sentences that hold every telling word of a comparison: what sets two things apart is said where both are named."""
-    telling = {s for s in stems(asked, language) if encoded.stems.get(s, 0.0) >= COMPARED}
-    plain = (r for r in ranked if r.candidate.unit.role != "gap")
-    return [r for r in plain if len(telling) > 1 and telling <= stem_set(r.text, language)][:BOTH]
+def _of_both(
+    query: Query, asked: str, encoded: Encoded, ranked: Sequence[Ranked], sides: Sequence[Part], index: Index
+) -> list[Ranked]:
+    """The best sentences that hold every telling word of a comparison of terms, from a further source of these terms: what sets two
+    things apart is said where both are named."""
+    telling = {s for s in stems(asked, query.language) if encoded.stems.get(s, 0.0) >= COMPARED}
+    further = {s for t in query.terms for s in index.glossary.terms[t].sources} - {p.passage.source_id for p in sides}
+    return [
+        r
+        for r in ranked
+        if r.passage.source_id in further
+        and r.candidate.unit.role != "gap"
+        and len(telling) > 1
+        and telling <= stem_set(r.text, query.language)
+    ][:BOTH]
 
 
 def _one_matter(query: Query, encoded: Encoded, index: Index) -> bool:

@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.documents.text import fold
+from assistant.documents.text import fold, stem_set, stems
 from assistant.respond.demands import HELD
+from assistant.respond.parts import Part
 from assistant.retrieve.dates import find_dates
 from assistant.retrieve.names import Names
+from assistant.retrieve.understand import Query
 
-# “verdict”: what somebody will decide, which no source can tell; “gap”: a known one, whatever its form
-Thing = Literal["sum", "identifier", "contact", "person", "verdict", "gap"]
+# “verdict”: what somebody will decide, which no source can tell; “definition”: of what no sentence names; “gap”: a known one, whatever its form
+Thing = Literal["sum", "identifier", "contact", "person", "verdict", "definition", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,15 @@ def lacking(question: str, texts: Sequence[str], names: Names) -> Thing | None:
             if not any(m[0].lower() not in given for t in said for m in row.held.finditer(t)):
                 return row.thing
     return None
+
+
+def undefined(query: Query, parts: Sequence[Part]) -> bool:
+    """True when a definition is asked for of what no sentence of the answer, nor a heading above it, names at all."""
+    if query.kind.kind != "definition" or query.named or query.terms:
+        return False
+    asked = set(stems(query.kind.asked.sub(" ", fold(query.own or query.asked)), query.language))
+    told = (stem_set(" ".join((p.text, *p.passage.headings)), query.language) for p in parts)
+    return bool(asked) and not any(asked & t for t in told)
 
 
 def _without(text: str, names: Names, but: str | None = None) -> str:

@@ -16,8 +16,8 @@ from assistant.retrieve.grammar import FINITE, OPENS, PREP
 _MARKS = ".,;:!?…"
 MOST = 4  # questions of one message that are told apart
 _SURE = (  # words that ask wherever they stand
-    r"(?:pourquoi|pour quoi|pk|pq|combien|cb|quand|comment|est[ -]ce qu|qu'est-ce|c(?:'est)? (?:quoi|koi|qui|quand|combien)|quel(?:le)?s?|why|when|how|"
-    r"what(?:'s)?|whats|whose)\b"
+    r"(?:pourquoi|pour quoi|pk|pq|combien|cb|quand|comment|est[ -]ce qu|qu'est-ce|c(?:'est)? (?:quoi|koi|qui|quand|combien)|quel(?:le)?s?|"
+    r"why|when|how|what(?:'s)?|whats|whose)\b"
 )
 _ALSO = (  # those that a conjunction must lead in
     r"(?:qui|lequel|laquelle|lesquel(?:le)?s|a quoi|qu'(?:a|ont|en|est)|que (?:dit|disent|prevoit|faire|fait|change|vaut|vise|demande|devient)|"

@@ -15,7 +15,10 @@ def _any(*forms: str) -> str:
     return f"(?:{'|'.join(forms)})"
 
 
-_PLEASE = r"(?:[\s,]*\b(?:s'il (?:vous|te) plait|svp|stp|please|pls|kindly|possibly|perhaps|maybe|bien|just|par hasard|peut-etre|exactement)\b[\s,]*)?"
+_PLEASE = (
+    r"(?:[\s,]*\b(?:s'il (?:vous|te) plait|svp|stp|please|pls|kindly|possibly|perhaps|maybe|bien|just|par hasard|peut-etre|"
+    r"exactement)\b[\s,]*)?"
+)
 _GREETS = _any(
     r"(?:bonjour|bonsoir|salut|slt|bjr|bsr|coucou)(?:,? (?:a tous|a toutes|madame|monsieur|mesdames|messieurs))*",
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening))(?: (?:there|all|everyone|everybody))?",
@@ -28,28 +31,29 @@ _TELL = r"(?:dire|expliquer|preciser|rappeler|indiquer|tell|explain|clarify|remi
 _ASKING = _any(
     rf"(?:est-ce que )?(?:vous|tu) (?:pouvez|pourriez|peux|pourrais){_PLEASE} ?(?:me |m'|nous )?{_TELL}",
     rf"(?:pouvez|pourriez|peux|pourrais)[- ](?:vous|tu){_PLEASE} ?(?:me |m'|nous )?{_TELL}",
-    r"(?:j'aimerais|je voudrais|je souhaite(?:rais)?|je veux|j'aurais (?:voulu|aime)|nous (?:aimerions|voudrions))(?: bien)? (?:savoir|comprendre|connaitre)",
+    r"(?:j'aimerais|je voudrais|je souhaite(?:rais)?|je veux|j'aurais (?:voulu|aime)|nous (?:aimerions|voudrions))(?: bien)? "
+    r"(?:savoir|comprendre|connaitre)",
     r"je me (?:demande|demandais)|(?:dis|dites)[- ](?:moi|nous)|(?:est-ce que )?(?:vous savez|tu sais)|(?:savez-vous|sais-tu)",
     rf"(?:so |ok |and )?(?:could|can|would|will) (?:you|anyone|someone|somebody){_PLEASE} ?{_TELL}(?: to)?(?: me| us)?(?: know)?",
-    rf"(?:i'd|i would|we'd|we would) (?:like|love) to (?:know|understand|hear)|i (?:want(?:ed)?|need) to (?:know|understand)",
+    r"(?:i'd|i would|we'd|we would) (?:like|love) to (?:know|understand|hear)|i (?:want(?:ed)?|need) to (?:know|understand)",
     r"(?:i'm|i am|i was|we were)(?: just| only)? wondering|i wonder(?:ed)?|do you (?:happen to )?know|(?:so,? |ok,? |please )?tell (?:me|us)",
 )
 _MARK = r"[\s,.:;!…–—-]*"
 _QUESTION = (
-    r"(?:pourquoi|quand|comment|combien|qui|quoi|ou|a qui|a quoi|de quoi|en quoi|par qui|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|depuis|jusqu'|"
-    r"si|s'ils?|est-ce|c(?:'est)? (?:quoi|koi|qui)|qu'est-ce|why|when|how|who|whom|whose|what|which|where|if|whether|is|are|was|were|did|does|do|has|have|had|can)\b"
+    r"(?:pourquoi|quand|comment|combien|qui|quoi|ou|a qui|a quoi|de quoi|en quoi|par qui|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|"
+    r"depuis|jusqu'|si|s'ils?|est-ce|c(?:'est)? (?:quoi|koi|qui)|qu'est-ce|why|when|how|who|whom|whose|what|which|where|if|whether|"
+    r"is|are|was|were|did|does|do|has|have|had|can)\b"
 )
-_GREETING = re.compile(
-    rf"^\W*(?:{_GREETS}\b{_MARK})*(?:{_EXCUSES}\b{_MARK}(?:(?:but|mais)\b\s*)?)?(?=\w+['’ -]+\w)"
-)
+_GREETING = re.compile(rf"^\W*(?:{_GREETS}\b{_MARK})*(?:{_EXCUSES}\b{_MARK}(?:(?:but|mais)\b\s*)?)?(?=\w+['’ -]+\w)")
 _OPENING = re.compile(rf"^\W*{_ASKING}\b{_PLEASE}{_MARK}(?={_QUESTION})")
 _CLOSING = re.compile(
-    rf"[\s,.;–—-]+(?:(?:would|do) you (?:happen to )?know|(?:vous|tu) (?:savez|sais)|(?:savez-vous|sais-tu)|"
-    rf"(?:merci|thanks?)(?: you)?(?: (?:d'avance|beaucoup|bien|in advance|a lot|so much))*)(?: par hasard)?(?P<end>\W*)$"
+    r"[\s,.;–—-]+(?:(?:would|do) you (?:happen to )?know|(?:vous|tu) (?:savez|sais)|(?:savez-vous|sais-tu)|"
+    r"(?:merci|thanks?)(?: you)?(?: (?:d'avance|beaucoup|bien|in advance|a lot|so much))*)(?: par hasard)?(?P<end>\W*)$"
 )
-_WHETHER = re.compile(r"(?:^|(?<=[\s,]))(?:si (?=(?:l'|l[ae]s?\b|un|une|on\b|elles?\b|cette|cet|ce\b|ces|[A-Z]))|s'(?=ils?\b))")
-
-
+# “si” and “s'il” that ask, where the question begins or after “et”: elsewhere they may be conditions
+_WHETHER = re.compile(
+    r"(?:^|(?<=\bet ))(?:si (?=(?:l'|l[ae]s?\b|une?\b|on\b|elles?\b|cet(?:te)?\b|ces?\b|[A-Z]))|s'(?=ils?\b))"
+)
 FEWEST = 3  # words that a question has at least, before thanks
 
 

@@ -13,8 +13,9 @@ _ASKED = re.compile(
     r"(?:(?:le|la|les|l'|un|une|de|d'|du|des|the|an?|of|kind|kinds|type|types|sort|sorts|genre|genres|exact|exacte|precise|precis)\s*)*"
     r"(?P<focus>[a-z][a-z-]+)"
 )
-# Not the end of a word (“outre-Atlantique”) nor a number of a case (“C-703/25”), which names a source.
-_NAME = re.compile(r"(?<![\w-])(?![A-Z]{1,2}-?\d)(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*[\w]|[A-Z]{2,})\b")
+# Not the end of a word (“outre-Atlantique”), nor a number of a case (“C-703/25”), which names a source, nor what is explained in
+# brackets (“the NSA (US authorities)”): the explanation is what must be met.
+_NAME = re.compile(r"(?<![\w-])(?![A-Z]{1,2}-?\d)(?:[A-ZÀ-ÖØ-Þ][\w'’&.-]*[\w]|[A-Z]{2,})\b(?! \()")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Names:
     dates: Mapping[str, str]
     glossary: Glossary
     cards: Mapping[str, Card] = field(default_factory=dict)
+    glosses: Forms = field(default_factory=lambda: Forms(()))
 
     @classmethod
     def of(cls, cards: Mapping[str, Card], glossary: Glossary) -> Names:
@@ -94,6 +95,7 @@ class Names:
             {c.id: c.date for c in cards.values() if c.date},
             glossary,
             cards,
+            Forms((plain(word), str(n)) for n, gloss in enumerate(glossary.read_as) for word in gloss.words),
         )
 
     def find_sources(self, text: str) -> tuple[str, ...]:
@@ -117,6 +119,14 @@ class Names:
             if not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(start, end, key, False))
         return tuple(sorted(found, key=lambda m: m.start))
+
+    def glossed(self, text: str, language: Language) -> str:
+        """A text with what the sources call it behind each word that they do not use: “la NSA (autorités américaines)”."""
+        folded, at = _aligned(text)
+        for _, end, n in sorted(_apart(self.glosses.matches(folded)), reverse=True):
+            cut = at[end - 1] + 1
+            text = f"{text[:cut]} ({self.glossary.read_as[int(n)].means[language]}){text[cut:]}"
+        return text
 
     def title(self, source: str, language: Language) -> str:
         """The short title of a source; its id when the corpus does not have it."""

@@ -6,10 +6,42 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from assistant.documents.text import ALL_STOPWORDS, fold
+from assistant.types import Language
 
 SHORTEST = 5
 _UNHYPHENED = re.compile(r"\b(\w*[ae]) t (il|elle|on|ils|elles)\b", re.IGNORECASE)  # after a vowel: not “isn t on”
 _LOWER_WORD = re.compile(r"(?<![\w-])[a-zà-öø-ÿœ]{5,}(?![\w-])")
+
+
+# What people write in chats for a usual word, by language.
+CHAT: Mapping[Language, Mapping[str, str]] = {
+    "fr": {
+        **dict.fromkeys(("koi", "kwa"), "quoi"),
+        **dict.fromkeys(("pk", "pkoi", "pq", "prk", "pourkoi"), "pourquoi"),
+        **dict.fromkeys(("kan", "kand", "qd"), "quand"),
+        **dict.fromkeys(("tjr", "tjrs", "tjs"), "toujours"),
+        **dict.fromkeys(("ya", "y'a"), "il y a"),
+        "ke": "que", "ki": "qui", "cb": "combien", "yavait": "il y avait", "tps": "temps", "pr": "pour", "ds": "dans", "avc": "avec",
+        "bcp": "beaucoup", "mtn": "maintenant", "qqn": "quelqu'un", "qqch": "quelque chose", "jms": "jamais", "nb": "nombre",
+        "cest": "c'est", "komment": "comment", "kel": "quel", "kelle": "quelle", "koment": "comment",
+    },
+    "en": {
+        **dict.fromkeys(("wat", "wot"), "what"),
+        **dict.fromkeys(("cuz", "coz", "bc"), "because"),
+        "u": "you", "ur": "your", "whats": "what's", "whos": "who's", "hows": "how's", "wheres": "where's", "thats": "that's", "b4": "before",
+        "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "wasnt": "wasn't", "cant": "can't", "wont": "won't",
+        "govt": "government", "yrs": "years", "yr": "year", "abt": "about", "smth": "something",
+    },
+}  # fmt: skip
+_WORD = re.compile(r"(?<![\w'’-])[\w']+(?![\w'’-])")
+_IS_WHAT = re.compile(r"\bc (?=(?:quoi|qui|quand|combien|vrai|ou|est)\b)", re.IGNORECASE)
+
+
+def spelt_out(text: str, language: Language) -> str:
+    """A text with the usual spelling of what people write in chats (“c koi” is “c'est quoi”)."""
+    known = CHAT[language]
+    text = _WORD.sub(lambda m: known.get(m[0].lower(), m[0]), text)
+    return _IS_WHAT.sub("c'est ", text) if language == "fr" else text
 
 
 class Speller:

@@ -228,3 +228,17 @@ def test_what_is_asked_of_the_present_comes_before_what_became_of_the_subject(bo
 def test_of_two_rulings_of_a_month_the_one_that_settles_is_a_side(bold: Assistant) -> None:
     parts = _parts(bold, "Quelle différence entre la décision de mars 2024 et celle de novembre 2024 ?")
     assert [p.passage.source_id for p in parts if p.lead] == ["ce-2024-03-22-492369", "ce-2024-11-19-491644"]
+
+
+def test_a_comparison_goes_on_with_what_names_both_sides(assistant: Assistant) -> None:
+    reply = assistant.ask("Quelle est la différence entre HDS et SecNumCloud ?", language="fr")
+    rest = [s.text for s in reply.sentences[2:]]
+    assert any("HDS" in text and "SecNumCloud" in text for text in rest)
+
+
+def test_a_comparison_that_says_in_what_begins_with_that_on_each_side(assistant: Assistant) -> None:
+    question = "Compare the position of the CNIL in 2020 and in 2023 on hosting health data with Microsoft."
+    reply = assistant.ask(question, language="en")
+    assert reply.citations
+    assert not reply.citations[0].passage_id.endswith("#definition-1")
+    assert any(c.passage_id.endswith("#definition-1") for c in reply.citations)

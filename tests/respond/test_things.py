@@ -90,7 +90,7 @@ def test_a_near_miss_is_refused_with_what_is_missing(assistant: Assistant, quest
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_thing_has_its_sentence(language: Language) -> None:
-    for thing in ("sum", "identifier", "contact", "person", "gap"):
+    for thing in ("sum", "identifier", "contact", "person", "definition", "gap"):
         assert text(f"missing.{thing}", language)
         assert thing == "gap" or f"asked.{thing}" in catalogue(language)
 
