@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from assistant.documents.card import Card, Event, RelationType
 from assistant.messages import text
@@ -12,6 +14,7 @@ from assistant.types import Citation, Language, Notice
 
 SOON = dt.timedelta(days=120)
 Maker = Callable[[Card, Mapping[str, Card], Sequence[str], dt.date, Language], Iterator[Notice]]
+_SUMMED = re.compile(r"#(?:essentiel|definition)-")
 _ENDINGS = {"expires": "expired", "lapsed": "lapsed"}
 
 
@@ -38,7 +41,7 @@ def notices(
         found["sources_disagree", None] = Notice(
             code="sources_disagree", text=text("warning.sources_disagree", language)
         )
-    tell(_challenged)
+    tell(partial(_challenged, summed={c.source_id for c in citations if _SUMMED.search(c.passage_id)}))
     for sid in cited:
         if cards[sid].kind == "press_article":
             found["press", sid] = Notice(
@@ -114,14 +117,15 @@ def _counted(card: Card, term: Term, as_of: dt.date, language: Language) -> Noti
 
 
 def _challenged(
-    card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language
+    card: Card, cards: Mapping[str, Card], cited: Sequence[str], as_of: dt.date, language: Language, summed: set[str]
 ) -> Iterator[Notice]:
-    """The cases against a source; of those of one matter only the one that settled it, which may be cited already."""
+    """The cases against a source; of those of one matter only the one that settled it, unless what it decided is quoted already
+    (`summed`: the sources of whose summary a sentence is)."""
     against = [c for c in cards.values() if c.dated <= as_of.isoformat() and _related(c, "challenges", card.id)]
     settled = [c for c in against if _related(c, "confirms", card.id)]
     for other in (*settled, *(c for c in against if c not in settled)):
         overtaken = any(_related(other, "same_matter", s.id) and other.dated <= s.dated for s in settled)
-        if other.id in cited or overtaken:
+        if overtaken or other.id in (summed if other in settled else cited):
             continue
         pending = any(e.state in ("pending", "appealed") for e in other.status.events[-1:])
         yield Notice(

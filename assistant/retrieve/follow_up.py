@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.documents.text import ALL_STOPWORDS, fold, words
 from assistant.retrieve.actors import names_actor
-from assistant.retrieve.anaphora import Lack, lack
+from assistant.retrieve.anaphora import Lack, lack, pointed_at
 from assistant.retrieve.antecedent import Asked, belonging, can_be_meant, matter, meant, own_words
 from assistant.retrieve.grammar import FINITE, LED_IN, OF_WHAT, OPENS, SMALL
 from assistant.retrieve.language import detect
@@ -120,7 +120,7 @@ def resolve(question: str, known: Sequence[Asked], names: Names, language: Langu
     if (sides := _two(known)) and BOTH.search(folded) and not names.mentions(said):
         return _of_both(said, sides, last, names, language)
     plain = _without_tail(said)
-    missing = lack(plain, names.mentions(plain))
+    missing = lack(plain, names.mentions(plain)) or _of_what_was_said(plain, last, names)
     if not can_be_meant(said, known, names, language):
         return None
     if missing is None and (meant_so := WANTED.match(folded)) and len(folded) == len(said):
@@ -135,6 +135,13 @@ def resolve(question: str, known: Sequence[Asked], names: Names, language: Langu
             if replaced := substitute(said, before, names):
                 return FollowUp(replaced, replaced, names.find_sources(replaced), replaced, settled=True)
     return _joined(said, missing, known, names, language)
+
+
+def _of_what_was_said(said: str, last: Asked, names: Names) -> Lack | None:
+    """A reference, where a longer question points at a noun of the last one (“elle date de quand cette loi, et …”)."""
+    nouns = pointed_at(said, names.mentions(said))
+    talked = {w.rstrip("s") for w in words(last.text)}
+    return "reference" if nouns and all(n.rstrip("s") in talked for n in nouns) else None
 
 
 def _joined(said: str, missing: Lack, known: Sequence[Asked], names: Names, language: Language) -> FollowUp | None:

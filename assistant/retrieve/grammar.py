@@ -101,7 +101,7 @@ ORDINAL = _any(
     r"^\W*(?:(?:and|but)\b\W*)?the (?:first|second|third|last|other)\b(?! (?:time|question|point|minister)s?\b)",
     r"^\W*(?:et |and )?(?:(?:le|la) plus (?:ancien|recent|vieux|vieille)\w*|the (?:older|oldest|newer|newest|earlier|earliest|later))\b",
     r"\b(?:which|who|what|lequel|laquelle|qui) (?:one )?(?:came|came in|was|is|est|etait) (?:first|last|the first|the last|premi\w+)\W*$",
-    r"\b(?:any|some|what|who|where) (?:others?|else)\W*$|\b(?:d'|quoi d'|qui d')autres?\W*$",
+    r"\b(?:any|some|what|who|where) (?:others?|else)\W*$|\b(?:d'|quoi d'|qui d')autres?\W*$|\b(?:who|what) else\b|\b(?:qui|quoi) d'autre\b",
     r"\b(?:les deux|both|the two|meme (?:chose|resultat|issue|reponse|juge|raison)|same (?:outcome|result|reason|answer|judge))\W*$",
 )
 WHICH = re.compile(rf"{_LEADS}(?:lesquel(?:le)?s|lequel|laquelle|which (?:ones?|took|came|won|{_AUXILIARY}))\b")

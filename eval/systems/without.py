@@ -47,6 +47,10 @@ def _as_ranked(ranked: Sequence[Any], _: Any) -> list[Any]:
     return list(ranked)
 
 
+def _as_written(text: str, *_: Any) -> str:
+    return text
+
+
 def _none(*_: Any) -> tuple[str, ...]:
     return ()
 
@@ -76,6 +80,11 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
         "comparisons and chronologies are answered like other questions",
         ((select, "comparison", _nothing), (select, "chronology", _nothing)),
     ),
+    "courtesy": (
+        "greetings, excuses and “could you tell me whether” are taken for part of the question",
+        ((understanding, "directly", _as_written), (pipeline, "directly", _as_written)),
+    ),
+    "chat": ("chat spelling is not written out", ((weighing, "spelt_out", _as_written),)),
     "coverage": ("sentences are chosen by their scores alone", ((select, "NEW", 0.0),)),
     "steering": (
         "orders to the assistant are not heard",
@@ -89,7 +98,7 @@ SWAPS: Mapping[str, tuple[str, Sequence[Swap]]] = {
     ),
     "missing": (
         "an answer may lack the sum, number or name asked for, and known gaps do not come first",
-        ((severally, "lacking", _nothing), (severally, "overlooked", _nothing)),
+        ((severally, "lacking", _nothing), (severally, "overlooked", _no), (severally, "undefined", _no)),
     ),
     "apart": ("a message that asks several things is one question", ((pipeline, "questions_in", _none),)),
 }

@@ -134,7 +134,9 @@ def test_of_the_cases_of_one_matter_the_one_that_settled_it_is_told() -> None:
     merits = card("merits", date="2024-11-19", challenges="x", confirms="x")
     other, after = card("other", challenges="x"), card("after", date="2025-05-05", challenges="x", same_matter="merits")
     assert told(["x"], x, interim, merits) == [("challenged", "merits")]
-    assert told(["x", "merits"], x, interim, merits) == []
+    assert told(["x", "merits"], x, interim, merits) == [("challenged", "merits")]  # what it decided is not quoted
+    summary = citation("merits").model_copy(update={"passage_id": "merits/fr#essentiel-1"})
+    assert notices([citation("x"), summary], {c.id: c for c in (x, interim, merits)}, DAY, "fr") == ()
     assert told(["x"], x, interim, merits, day=dt.date(2024, 4, 1)) == [("challenged", "interim")]
     assert told(["x"], x, other, interim, after, merits) == [
         ("challenged", "merits"),

@@ -39,6 +39,13 @@ RESOLVED = [
     (["Que regrette la CNIL ?"], "Tu peux développer ?", "Que regrette la CNIL ?"),
     (["Who hosts EMC2?"], "Are you sure?", "Who hosts EMC2?"),
     (["Qui héberge EMC2 ?"], "Et en anglais ?", "Qui héberge EMC2 ?"),
+    # somebody else, and a noun of the last question in a longer one
+    (["Why was Scaleway picked?"], "who else was bidding", "Why was Scaleway picked, and who else was bidding ?"),
+    (
+        ["La loi SREN oblige à quoi ?"],
+        "elle date de quand cette loi et yavait pas un decret qui manquait ??",
+        "La loi SREN : elle date de quand cette loi et yavait pas un decret qui manquait ??",
+    ),
     # by place
     (
         ["Cloud Act vs FISA 702?"],
