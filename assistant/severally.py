@@ -69,7 +69,7 @@ def lacks(decision: Decision, found: Found, parts: Sequence[Part], names: Names)
 def as_far_as(decision: Decision, found: Found, parts: list[Part], weighing: Weighing) -> list[Part]:
     """The sentences of an answer on how things stand and, when that is a known gap, the one that says how far the sources go."""
     query = found.query
-    if decision.sure or not query.now:
+    if not parts or decision.sure or not query.now:
         return parts
     if not overlooked(decision.features, found.encoded, found.candidates, parts, query.language):
         return parts

@@ -64,7 +64,7 @@ class Query:
 
     @property
     def asked(self) -> str:
-        """The question with its spelling mended: what is embedded and compared."""
+        """The question with its spelling mended and words that the sources do not use explained: what is embedded and compared."""
         return self.mended or self.text
 
 
