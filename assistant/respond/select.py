@@ -78,8 +78,11 @@ def choose(
         if query.kind.kind == "status" and query.named:  # whether one thing holds is not told by what became of another
             about = {*query.named, *later(query, index, query.named)}
             parts = [p for p in parts if p.passage.source_id in about] or parts
-        news = [p for p in _latest(query, candidates, index, language) if not any(p.text == q.text for q in parts)]
-        if query.kind.kind != "status" and parts[0].passage.source_id in later(query, index):  # it is new itself
+        latest = _latest(query, candidates, index, language)
+        if query.kind.kind == "status":  # what settled it comes first, wherever it was found
+            return [*latest, *(p for p in parts if not any(p.text == n.text for n in latest))][:limit]
+        news = [p for p in latest if not any(p.text == q.text for q in parts)]
+        if parts[0].passage.source_id in later(query, index):  # it is new itself
             return [*parts, *news][:limit]
         return [*news, *parts[: max(1, limit - len(news))]]
     return parts
