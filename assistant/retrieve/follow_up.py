@@ -240,8 +240,8 @@ def _short(question: str) -> str:
 
 
 def _inner(text: str) -> str:
-    """A question as it goes on inside a sentence: no capital unless its first word is a name."""
-    text = text.strip()
+    """A question as it goes on inside a sentence: no capital unless its first word is a name, one question mark."""
+    text = re.sub(r"\?{2,}", "?", text.strip())
     first = re.match(r"[^\W\d_]+", text)
     word = fold(first[0]) if first else ""
     if first and (len(word) == 1 or SMALL.fullmatch(word) or word in ALL_STOPWORDS | OF_WHAT | {"jusqu", "lorsqu"}):

@@ -44,7 +44,7 @@ RESOLVED = [
     (
         ["La loi SREN oblige à quoi ?"],
         "elle date de quand cette loi et yavait pas un decret qui manquait ??",
-        "La loi SREN : elle date de quand cette loi et yavait pas un decret qui manquait ??",
+        "La loi SREN : elle date de quand cette loi et yavait pas un decret qui manquait ?",
     ),
     # by place
     (
