@@ -130,7 +130,7 @@ class Assistant:
         clock, t, once = _Clock(), Trace(), Once(self.engine)
         weighing = self._weighing(question, once)
         as_of = weighing.as_of
-        before = self._before(question, language, history, default, once)
+        before = self._before(question, language, history, default, weighing)
         weighing = replace(weighing, led=before[0] if before else None)
         if before and not cited:
             cited = [tuple(dict.fromkeys(p.passage.source_id for p in before))]
@@ -218,7 +218,7 @@ class Assistant:
         return understand(asked, self.names, language=language, history=earlier, cited=cited, default=default)
 
     def _before(
-        self, question: str, language: Language | None, history: Sequence[str], default: Language, once: Once
+        self, question: str, language: Language | None, history: Sequence[str], default: Language, weighing: Weighing
     ) -> list[Part]:
         """What the last answer told, when the question may go on from it: the last question is asked again.
 
@@ -229,8 +229,9 @@ class Assistant:
         query = understand(question[:most], self.names, language=language, history=earlier, default=default)
         if not (query.understood_as or query.going_on) or query.settled or not earlier:
             return []
-        once.foresee(self._weighing(question, once).spelt(query.own or query.text, query.language))
-        return self._told(earlier[-1], earlier[:-1], default, once)
+        mended = weighing.mended(query)
+        weighing.engine.foresee(mended.own or mended.asked)
+        return self._told(earlier[-1], earlier[:-1], default, weighing.engine)
 
     def _weighing(self, question: str, once: Once) -> Weighing:
         """What it takes to weigh a question as of today, or of the day that it sets."""

@@ -22,7 +22,6 @@ from assistant.retrieve.search import Candidate, search
 from assistant.retrieve.spelling import Speller, spelt_out
 from assistant.retrieve.understand import Names, Query, understand
 from assistant.settings import Settings
-from assistant.types import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,14 @@ class Weighing:
 
     def foresee(self, query: Query) -> None:
         """Has the texts of a question that will be weighed encoded together with what is encoded next."""
-        for way in map(self._mended, filter(None, (query, query.going_on))):
+        for way in map(self.mended, filter(None, (query, query.going_on))):
             self.engine.foresee(way.asked)
             if way.own:
                 self.engine.foresee(way.own)
 
     def find(self, query: Query) -> Found:
         """What is found for a question, best first."""
-        query = self._mended(query)
+        query = self.mended(query)
         encoded = encode(query, self.index, self.engine)
         candidates = rerank(query, search(query, encoded, self.index), self.settings.reranker)
         if self.set_by_question or self.settings.as_of:
@@ -104,17 +103,19 @@ class Weighing:
             decision = both(whole, own or self.weigh(apart).decision)
         return Seen(*of, odd, decision, whole)
 
-    def spelt(self, text: str, language: Language) -> str:
-        """A text as it is read: chat spelling written out, misspelt words mended, words that the sources do not use explained.
+    def mended(self, query: Query) -> Query:
+        """A question as it is read: chat spelling written out, misspelt words mended, words that the sources do not use explained.
 
-        Not where a definition is asked for: no source defines them."""
-        mended = self.speller.mend_text(spelt_out(text, language))
-        return mended if answer_type(mended).kind == "definition" else self.names.glossed(mended, language)
+        Not explained where a definition is asked for: no source defines them."""
 
-    def _mended(self, query: Query) -> Query:
-        lang = query.language
-        mended = self.spelt(query.text, lang)
-        kind = query.kind if query.understood_as else answer_type(mended)
-        return replace(
-            query, mended=mended, kind=kind, ending=self.spelt(query.ending, lang), own=self.spelt(query.own, lang)
-        )
+        def mend(text: str) -> str:
+            return self.speller.mend_text(spelt_out(text, query.language))
+
+        def explain(text: str) -> str:
+            return text if defines else self.names.glossed(text, query.language)
+
+        asked = mend(query.text)
+        kind = query.kind if query.understood_as else answer_type(asked)
+        defines = kind.kind == "definition"
+        ending, own = explain(mend(query.ending)), explain(mend(query.own))
+        return replace(query, mended=explain(asked), kind=kind, ending=ending, own=own)

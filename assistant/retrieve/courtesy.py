@@ -44,7 +44,8 @@ _QUESTION = (
     r"depuis|jusqu'|si|s'ils?|est-ce|c(?:'est)? (?:quoi|koi|qui)|qu'est-ce|why|when|how|who|whom|whose|what|which|where|if|whether|"
     r"is|are|was|were|did|does|do|has|have|had|can)\b"
 )
-_GREETING = re.compile(rf"^\W*(?:{_GREETS}\b{_MARK})*(?:{_EXCUSES}\b{_MARK}(?:(?:but|mais)\b\s*)?)?(?=\w+['’ -]+\w)")
+_EXCUSED = rf"{_EXCUSES}\b{_MARK}(?:(?:but|mais)\b\s*)?"
+_GREETING = re.compile(rf"^\W*(?:(?:{_GREETS}\b{_MARK})+(?:{_EXCUSED})?|{_EXCUSED})(?=\w+['’ -]+\w)")
 _OPENING = re.compile(rf"^\W*{_ASKING}\b{_PLEASE}{_MARK}(?={_QUESTION})")
 _CLOSING = re.compile(
     r"[\s,.;–—-]+(?:(?:would|do) you (?:happen to )?know|(?:vous|tu) (?:savez|sais)|(?:savez-vous|sais-tu)|"
@@ -75,7 +76,7 @@ def _without_thanks(question: str) -> str:
 
 def _without_greeting(question: str) -> str:
     greeting = _GREETING.match(fold(question))
-    return question[greeting.end() :] if greeting and fold(question)[: greeting.end()].strip() else question
+    return question[greeting.end() :] if greeting else question
 
 
 def _without_asking(question: str) -> str:

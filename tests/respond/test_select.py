@@ -232,8 +232,11 @@ def test_of_two_rulings_of_a_month_the_one_that_settles_is_a_side(bold: Assistan
 
 def test_a_comparison_goes_on_with_what_names_both_sides(assistant: Assistant) -> None:
     reply = assistant.ask("Quelle est la différence entre HDS et SecNumCloud ?", language="fr")
-    rest = [s.text for s in reply.sentences[2:]]
-    assert any("HDS" in text and "SecNumCloud" in text for text in rest)
+    further = [
+        c.quote for c in reply.citations if c.source_id == "arrete-2024-04-26-hds"
+    ]  # of the term HDS, and no side itself
+    assert further
+    assert all("HDS" in quote and "SecNumCloud" in quote for quote in further)
 
 
 def test_a_comparison_that_says_in_what_begins_with_that_on_each_side(assistant: Assistant) -> None:

@@ -48,6 +48,8 @@ def test_what_is_asked_is_left(question: str, asked: str) -> None:
         "merci !",
         "Hi all",
         "Do they agree?",
+        "« Le juge » a-t-il refusé ?",
+        "- qui a signé ?",
         "All hospitals?",
         "There is a case?",
         "Peut-on refuser si l'accès est demandé ?",
@@ -71,7 +73,14 @@ def test_an_indirect_question_is_told_apart_from_the_one_before() -> None:
     )
 
 
-@given(st.text(max_size=80))
+_POLITE = tuple(
+    "bonjour,|hi there,|could you tell me|peux-tu me dire|si|s'il y a|qui|what|est|merci|would you know|?|EMC2".split(
+        "|"
+    )
+)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_POLITE), max_size=8).map(" ".join)))
 def test_any_text_is_taken_and_never_grows_by_more_than_asking(text: str) -> None:
     asked = directly(text)
     assert len(asked) <= len(text) + len("est-ce que ") * text.count("s")
